@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * output - front door of the room where records leave the house
+ *
+ * An output is a format and a target: "json:-", "table", "json:/var/log/x.json".
+ * Formats (formats.def) turn a record into text, escaped for that form; targets
+ * (targets.def) take the text.
+ *
+ * To add one: write output/format_NAME.c or output/target_NAME.c and put a row
+ * in output/formats.def or output/targets.def.
+ */
+#ifndef OUTPUT_OUTPUT_H
+#define OUTPUT_OUTPUT_H
+
+#include "base/error.h"
+#include "record/record.h"
+
+struct output_settings {
+    bool color;       /* `table` on a terminal */
+    unsigned columns; /* width for `table`; 0: not a terminal, as wide as it takes */
+};
+
+struct output;
+
+/* Parse "FORMAT[:TARGET]" and open the target. NULL: *e says why. */
+struct output *output_open(const char *spec, const struct output_settings *settings,
+                           struct error *e);
+/* False: the target could not be written; *e says why, once until it works again. */
+bool output_write(struct output *o, const struct record *r, struct error *e);
+bool output_flush(struct output *o, struct error *e);
+/* Open files again, after they were renamed. */
+bool output_reopen(struct output *o, struct error *e);
+bool output_close(struct output *o, struct error *e); /* flushes; NULL is fine */
+/* The formats' names, for --help and messages: "table, json". */
+const char *output_formats(void);
+
+#endif
