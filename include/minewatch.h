@@ -143,6 +143,9 @@ struct mw_mining {
     size_t algorithm_count;
     bool login_is_credential; /* HTTP Basic: the password is a node's or pool's secret */
 
+    /* The work, as last said; numbers in the dialect's own form. */
+    struct mw_text session, job, difficulty, target, height;
+
     /* The account. */
     int64_t first_seen_ns, last_seen_ns;  /* of mining messages */
     int64_t flow_start_ns, flow_end_ns;   /* of packets */

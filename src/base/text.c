@@ -91,3 +91,21 @@ struct view utf8_head(struct view text, size_t most)
         most--;
     return view_head(text, most);
 }
+
+size_t utf8_bad_len(struct view t)
+{
+    if (t.len < 2 || t.at[0] < 0xc2 || t.at[0] > 0xf4)
+        return 1;
+    uint8_t c = t.at[0], least = 0x80, most = 0xbf;
+    if (c == 0xe0)
+        least = 0xa0;
+    if (c == 0xed)
+        most = 0x9f;
+    if (c == 0xf0)
+        least = 0x90;
+    if (c == 0xf4)
+        most = 0x8f;
+    if (t.at[1] < least || t.at[1] > most)
+        return 1;
+    return c >= 0xf0 && t.len > 2 && is_tail(t.at[2]) ? 3 : 2;
+}

@@ -43,6 +43,12 @@ struct view text_trim(struct view text);
  * (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF).
  */
 size_t utf8_len(struct view text);
+/*
+ * Where utf8_len gives 0 for a text that is not empty: the length, 1 to 3, of
+ * what is to be shown as one U+FFFD, the longest part that might have begun a
+ * character (Unicode 3.9 "maximal subpart", as the WHATWG's UTF-8 decoder does).
+ */
+size_t utf8_bad_len(struct view text);
 /* Longest front of text of at most `most` bytes that does not cut a character. */
 struct view utf8_head(struct view text, size_t most);
 

@@ -77,8 +77,8 @@ void conduit_end(struct conduit *c, enum side side, const struct mw_origin *orig
 enum verdict conduit_verdict(const struct conduit *c);
 
 /* The carriers' names, outermost first, without "tcp": "socks5", "http-connect",
- * "http" …; at most MW_CARRIERS_MOST - 1. Returns how many. */
-size_t conduit_names(const struct conduit *c, const char *names[MW_CARRIERS_MOST]);
+ * "http" …; names has room for MW_CARRIERS_MOST - 1. Returns how many. */
+size_t conduit_names(const struct conduit *c, const char **names);
 /* What a proxy was asked for, or an HTTP Host; len 0: not known. Port 0: not known. */
 struct view conduit_host(const struct conduit *c, uint16_t *port);
 

@@ -18,6 +18,7 @@
 
 struct decode; /* owns the defragmenter */
 
+/* Both are borrowed for the life of the decoder. NULL: no memory. */
 struct decode *decode_new(const struct limits *limits, struct counters *counters);
 void decode_free(struct decode *d); /* NULL is fine */
 

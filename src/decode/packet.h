@@ -31,13 +31,14 @@ struct packet {
 
     struct view payload;  /* what was captured of it, without padding */
     uint32_t payload_len; /* what was on the wire; more than payload.len if cut */
+    uint32_t ip_len;      /* of the whole IP packet on the wire */
 
     uint8_t vlan_count;
     uint16_t vlan[MW_VLANS_MOST]; /* VLAN identifiers, 12 bits */
     bool has_mac;
     uint8_t src_mac[6], dst_mac[6];
-    const char *tunnel; /* "vxlan", "gre" … static text; NULL: none */
-    uint32_t tunnel_id; /* VNI, TEID, key, session: as the tunnel has it */
+    const char *tunnel;                 /* "vxlan", "gre" … static text; NULL: none */
+    uint32_t tunnel_id;                 /* VNI, TEID, key, session: as the tunnel has it */
     struct addr tunnel_src, tunnel_dst; /* of the IP header that carries it */
     bool has_tunnel_addr;
 };

@@ -16,9 +16,9 @@
 struct enrich;
 
 struct address_facts {
-    char country[3];   /* ISO 3166-1 alpha-2; empty: not known */
-    uint32_t asn;      /* 0: not known */
-    char as_org[256];  /* UTF-8; empty: not known */
+    char country[3];  /* ISO 3166-1 alpha-2; empty: not known */
+    uint32_t asn;     /* 0: not known */
+    char as_org[256]; /* UTF-8; empty: not known */
 };
 
 /* NULL: a database can't be used; *e names it. */
@@ -26,6 +26,6 @@ struct enrich *enrich_open(const char *const *paths, size_t count, struct error 
 void enrich_address(const struct enrich *e, const struct mw_address *a,
                     struct address_facts *out);
 void enrich_close(struct enrich *e); /* NULL is fine */
-const char *enrich_version(void);
+const char *enrich_version(void);    /* of libmaxminddb: "1.7.1" */
 
 #endif

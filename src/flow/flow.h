@@ -6,11 +6,8 @@
  * are still undecided or known to mine hangs a `struct flow` with the streams of
  * both sides. A settled slot has none and costs its look-up.
  *
- * The engine drives:
- *
- *     flow_packet(table, &packet);  // look-up, streams; calls the sink
- *
- * Time is packet time, handed in with each packet and by flow_advance.
+ * The engine hands in packets; the room calls its sink with the bytes of both
+ * sides in order, and with the end of each flow. Time is packet time.
  */
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
@@ -34,22 +31,18 @@ enum flow_end {
     FLOW_END_FINISH,  /* the engine is finished */
 };
 
-struct stream; /* reassembly of one side; stream.h, private to the room */
-
 /* An undecided or mining flow. `user` belongs to the engine. */
 struct flow {
     uint64_t id; /* below 2^51: from key, first packet's time and number */
     struct flow_key key;
     struct addr addr[2]; /* by side */
     uint16_t port[2];
-    uint64_t packets[2], bytes[2]; /* by sending side; bytes of IP payload on the wire */
+    uint64_t packets[2], bytes[2]; /* by sending side; IP headers included */
     int64_t start_ns, last_ns;
-    bool midstream; /* no SYN was seen */
-    bool mining;    /* set by flow_mark_mining: longer time-out, never settled */
-    struct packet first; /* the first packet's VLANs, MACs and tunnel, as the client sent or got it;
-                            payload view not valid */
-    enum side first_side;   /* who sent it */
-    struct stream *stream[2]; /* private */
+    bool midstream;       /* no SYN was seen */
+    bool mining;          /* set by flow_mark_mining: longer time-out, never settled */
+    struct packet first;  /* the first packet: its VLANs, MACs and tunnel; no payload */
+    enum side first_side; /* who sent it */
     void *user;
 };
 
@@ -61,8 +54,6 @@ struct flow_sink {
     /* n bytes are missing here, for good. */
     void (*gap)(struct flow *f, enum side side, uint64_t n, const struct mw_origin *origin,
                 void *ctx);
-    /* A flow was made: the engine may hang something on f->user. */
-    void (*begin)(struct flow *f, void *ctx);
     /* The flow is over; what waited in the streams has been handed over before. */
     void (*end)(struct flow *f, enum flow_end why, const struct mw_origin *origin, void *ctx);
     void *ctx;
@@ -82,7 +73,7 @@ void flow_packet(struct flow_table *t, const struct packet *p);
 void flow_advance(struct flow_table *t, const struct mw_origin *now);
 
 /* The engine's verdicts, also from within a sink's call. */
-void flow_settle(struct flow_table *t, struct flow *f);      /* not mining: drop all but the slot */
+void flow_settle(struct flow_table *t, struct flow *f); /* not mining: drop all but the slot */
 void flow_mark_mining(struct flow_table *t, struct flow *f); /* mining: keep it */
 
 /* Community ID v1 of the flow, as seen from its client: text[40]; returns text.

@@ -8,6 +8,16 @@
  * A session is what the flows of one miner to one pool (address, port, dialect,
  * login) amount to; it ends when its last flow has ended and none has joined it
  * for `session-linger`, or with the run.
+ *
+ * Times are the packets', and records leave in an order that follows from what
+ * was put in: an alert at once; a session's last account when its time is up,
+ * by (end of its last flow, first alert).
+ *
+ * Ceilings: at sessions_most the session that ended first is closed early (or,
+ * when all are alive, the one that began first); a flow that it still had opens
+ * a new one with what comes after. At suppressed_most the alert written longest
+ * ago is forgotten, so that its repeat goes out. Beyond a few live flows a
+ * session on average, further flows are accounted for at their end alone.
  */
 #ifndef RECORD_LEDGER_H
 #define RECORD_LEDGER_H
@@ -21,9 +31,12 @@ struct source_info {
 };
 
 struct ledger_settings {
-    const char *host;         /* sensor name; NULL: none */
-    int64_t suppress_ns;      /* 0: every alert goes out */
+    const char *host;    /* sensor name; NULL: none */
+    int64_t suppress_ns; /* 0: every alert goes out */
     int64_t session_linger_ns;
+    /* Sessions of many short flows are accounted for this often too, at the end
+     * of a flow; 0: only when a flow that lasts reports. */
+    int64_t report_interval_ns;
     uint64_t sessions_most;   /* ceiling; the oldest ended session goes first */
     uint64_t suppressed_most; /* ceiling of remembered alerts */
     bool show_passwords;      /* else HTTP Basic passwords are masked */
@@ -36,6 +49,7 @@ struct ledger_settings {
     void *ctx;
 };
 
+/* Settings are copied, the texts in them borrowed. NULL: no memory. */
 struct ledger *ledger_new(const struct ledger_settings *settings);
 void ledger_alert(struct ledger *l, const struct mw_alert *alert);
 void ledger_account(struct ledger *l, const struct mw_account *account);
@@ -43,10 +57,12 @@ void ledger_account(struct ledger *l, const struct mw_account *account);
 void ledger_advance(struct ledger *l, int64_t now_ns);
 /* The run is over: every session ends, in the order of its first alert. */
 void ledger_finish(struct ledger *l);
-void ledger_free(struct ledger *l);
+void ledger_free(struct ledger *l); /* writes nothing; NULL is fine */
 
 struct ledger_stats {
-    uint64_t alerts, suppressed, accounts, sessions_open, sessions_evicted;
+    uint64_t alerts, suppressed, accounts; /* written, held back, written */
+    uint64_t sessions_open, sessions_evicted;
+    uint64_t lost; /* records and flows given up for want of memory */
 };
 void ledger_stats(const struct ledger *l, struct ledger_stats *out);
 

@@ -12,6 +12,9 @@
 #include "base/bytes.h"
 #include "minewatch.h"
 
+/* As in schema.json; told by `stats` records and --version. */
+#define RECORD_SCHEMA_VERSION "1.0.0"
+
 /* FIELD(id, "eve.path", TYPE, "meaning") in the order in which they are written. */
 enum field {
 #define FIELD(id, path, type, meaning) FIELD_##id,
@@ -21,7 +24,7 @@ enum field {
 };
 
 enum field_type {
-    TYPE_TEXT,     /* from the wire or from us: any bytes */
+    TYPE_TEXT, /* from the wire or from us: any bytes */
     TYPE_UINT,
     TYPE_REAL,
     TYPE_BOOL,
@@ -74,12 +77,19 @@ struct record {
     void *pool; /* owned: memory of all values, private */
 };
 
-struct record *record_new(void);      /* NULL: no memory */
-void record_free(struct record *r);   /* NULL is fine */
+struct record *record_new(void);    /* NULL: no memory */
+void record_free(struct record *r); /* NULL is fine */
 
-/* Each copies what it is given. Text longer than the field's bound (512 bytes;
- * 1,024 for wallets and logins) is cut at a character and the field named in
- * mining.truncated; an empty text leaves the field unset. */
+#define RECORD_TEXT_MOST  512  /* bytes of a text */
+#define RECORD_LOGIN_MOST 1024 /* bytes of a wallet or login */
+#define RECORD_LIST_MOST  64   /* members of a list; later ones are left out */
+
+/* Each copies what it is given; without memory the field stays as it was. Text
+ * stays raw, for the format to escape. Text longer than its bound is cut at a
+ * character, and the last part of the field's path ("login") is added to
+ * mining.truncated. The bound is on the text as UTF-8 with U+FFFD, 3 bytes, for
+ * what is not: that is what a format writes. An empty text leaves the field
+ * unset. */
 void record_text(struct record *r, enum field f, struct view text);
 void record_cstr(struct record *r, enum field f, const char *text); /* NULL: unset */
 void record_uint(struct record *r, enum field f, uint64_t number);

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""wire - what talk and mistreat share: packets, wrappings, capture files."""
