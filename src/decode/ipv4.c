@@ -40,6 +40,7 @@ static bool join(struct walk *w, uint16_t id, uint16_t fragment, uint8_t proto,
     if (!defrag_feed(w->defrag, w->p, &f, &whole))
         return walk_stop(next, STOP_FRAGMENT);
     w->c = cursor_over(whole.data);
+    w->p->ip_len = (uint32_t)(HEADER_LEAST + whole.data.len);
     w->cut = 0;
     w->is_sliced = false;
     *next = next_is(NEXT_IP_PROTO, proto);

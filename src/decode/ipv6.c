@@ -17,6 +17,7 @@
  */
 #include "decode/walk.h"
 
+#define HEADER_LEN      40
 #define EXTENSION_LEAST 8
 #define MORE_FRAGMENTS  0x0001
 #define OFFSET          0xfff8
@@ -36,6 +37,7 @@ bool decode_ipv6(struct walk *w, struct next *next)
      * where it ends. */
     if (len != 0)
         walk_trim(w, len);
+    w->p->ip_len = (uint32_t)(HEADER_LEN + walk_wire_len(w));
     w->ip_version = 6;
     w->is_source_routed = false;
     w->p->src = addr_from_v6(addrs.at);
@@ -95,6 +97,7 @@ bool decode_ipv6_fragment(struct walk *w, struct next *next)
     if (!defrag_feed(w->defrag, w->p, &f, &whole))
         return walk_stop(next, STOP_FRAGMENT);
     w->c = cursor_over(whole.data);
+    w->p->ip_len = (uint32_t)(HEADER_LEN + whole.data.len);
     w->cut = 0;
     w->is_sliced = false;
     *next = next_is(NEXT_IP_PROTO, whole.proto);

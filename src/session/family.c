@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "session/family.h"
 
-#define DOUBT_LEAST 0.001
+#define DOUBT_LEAST 0.01
 
 void family_begin(struct family *f, const struct dialect *root)
 {
