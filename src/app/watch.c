@@ -143,7 +143,7 @@ void watch_live(struct run *run)
     if (good) {
         run->chain->sources = ps.sources;
         run->chain->source_count = count;
-        log_line(LOG_INFO, "watching %zu interface%s", count, count == 1 ? "" : "s");
+        log_line(LOG_SUMMARY, "watching %zu interface%s", count, count == 1 ? "" : "s");
         watch_ports(run, &ps);
         count_packets(run, &ps);
         chain_finish(run->chain);
