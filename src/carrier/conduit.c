@@ -151,13 +151,20 @@ static void read_line(struct lane *l, struct view bytes)
     line_feed(l, bytes);
 }
 
-/* Drop up to a newline. */
+/* Drop up to a newline. What does not end as JSON does was text. */
 static struct view read_lost(struct lane *l, struct view bytes)
 {
     l->is_fresh = false;
     const uint8_t *newline = memchr(bytes.at, '\n', bytes.len);
+    struct view line = view_head(bytes, newline ? (size_t)(newline - bytes.at) : bytes.len);
+    struct view text = text_trim(line);
+    if (text.len)
+        l->lost_last = text.at[text.len - 1];
     if (!newline)
         return (struct view){ 0 };
+    if (l->lost_last && l->lost_last != '}' && l->lost_last != ']')
+        l->amid_text = true;
+    l->lost_last = 0;
     line_start(l, false, l->amid_text);
     l->reader = READER_LINE;
     return view_from(bytes, (size_t)(newline - bytes.at) + 1);

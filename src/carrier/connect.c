@@ -78,6 +78,7 @@ enum step connect_open(struct lane *l, struct view head, size_t *len)
     }
     l->preambles++;
     l->is_fresh = true; /* another handshake may follow within */
+    l->amid_text = false;
     conduit_add_name(l->conduit, "http-connect");
     return STEP_YES;
 }

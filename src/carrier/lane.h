@@ -64,6 +64,7 @@ struct lane {
     bool is_loose;     /* began in mid-stream, or lost bytes: HTTP may begin at any slice */
     bool is_placed;    /* it is known that a message begins where the lane decides */
     bool amid_text;    /* lines that follow stand behind something else */
+    uint8_t lost_last; /* in the middle of something: its last byte that isn't blank */
 };
 
 struct conduit {

@@ -19,10 +19,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-static long nomem_left = -1;     /* that succeed before one fails; -1: all do */
-static bool nomem_once;          /* those after it succeed */
-static bool nomem_failed = true; /* in this round */
-static long nomem_live;          /* blocks of this round not given back */
+/* Volatile: the compiler knows that malloc and free touch no variable of ours. */
+static volatile long nomem_left = -1;     /* that succeed before one fails; -1: all do */
+static volatile bool nomem_once;          /* those after it succeed */
+static volatile bool nomem_failed = true; /* in this round */
+static volatile long nomem_live;          /* blocks of this round not given back */
 
 static inline void nomem_after(long n, bool once)
 {
@@ -49,11 +50,14 @@ void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *at, size_t size);
 void *__libc_memalign(size_t align, size_t size);
 void __libc_free(void *at);
+/* Seen by the libraries, whatever visibility the build asks for. */
+#pragma GCC visibility push(default)
 void *malloc(size_t size);
 void *calloc(size_t count, size_t size);
 void *realloc(void *at, size_t size);
 void *aligned_alloc(size_t align, size_t size);
 void free(void *at);
+#pragma GCC visibility pop
 
 static inline bool nomem_now(void)
 {
