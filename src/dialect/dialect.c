@@ -59,6 +59,7 @@ void dialect_set_done(struct dialect_set *set)
     free(set->by_method);
     free(set->by_glob);
     free(set->by_shape);
+    free(set->by_head);
     free(set->needs);
     words_free(set->words);
     lexicon_done(&set->lexicon);
@@ -157,6 +158,8 @@ static bool index_rule(struct dialect_set *set, const struct rule *r)
     if (r->method_count)
         return true;
     set->by_shape[set->by_shape_count++] = r;
+    if (r->reads_http)
+        set->by_head[set->by_head_count++] = r;
     return r->answers || add_needs(set, r, 0);
 }
 
@@ -182,9 +185,10 @@ bool dialect_set_index(struct dialect_set *set)
     set->by_method = calloc(methods + 1, sizeof *set->by_method);
     set->by_glob = calloc(methods + 1, sizeof *set->by_glob);
     set->by_shape = calloc(rules + 1, sizeof *set->by_shape);
+    set->by_head = calloc(rules + 1, sizeof *set->by_head);
     set->needs = calloc(needs + 1, sizeof *set->needs);
     set->words = words_new();
-    if (!set->by_method || !set->by_glob || !set->by_shape || !set->needs || !set->words)
+    if (!set->by_method || !set->by_glob || !set->by_shape || !set->by_head || !set->needs || !set->words)
         return false;
     for (size_t i = 0; i < set->count; i++) {
         add_method_key(set, set->dialects[i]->method_at);
@@ -219,8 +223,6 @@ static bool rule_fits(const struct matching *m, const struct rule *r)
     if (!(r->dialect->carried_by & m->carried_by))
         return false;
     if (r->answers && !(r->answers & 1u << m->answered))
-        return false;
-    if (!m->said->root && !r->reads_http)
         return false;
     if (!clause_holds(&r->when, m->said, &m->set->lexicon))
         return false;
@@ -278,6 +280,11 @@ size_t dialect_match(const struct dialect_set *set, struct said *said, enum even
                      unsigned carried_by, struct match match[MATCHES_MOST])
 {
     struct matching m = { set, said, answered, carried_by, match, 0 };
+    if (!said->root) {
+        for (size_t i = 0; i < set->by_head_count; i++)
+            try_rule(&m, set->by_head[i]);
+        return m.count;
+    }
     for (size_t i = 0; i < set->method_key_count; i++) {
         const char *key = set->method_keys[i];
         const char *method = json_string_value(json_object_get(said->root, key));

@@ -131,6 +131,8 @@ struct dialect_set {
     size_t by_glob_count;
     const struct rule **by_shape; /* rules without method */
     size_t by_shape_count;
+    const struct rule **by_head; /* of these, what an HTTP head alone may fit */
+    size_t by_head_count;
     const char *method_keys[8];
     size_t method_key_count;
     struct word_set *words;
