@@ -62,6 +62,11 @@ static bool read_frames(struct run *run, struct capture *c, struct progress *pro
     return signals_waiting() && obey_signals(run);
 }
 
+static bool on_interrupt(void *ctx)
+{
+    return signals_waiting() && obey_signals(ctx);
+}
+
 static bool set_filter(struct run *run, struct capture *c, const char *path)
 {
     const char *filter = run->settings->filter;
@@ -92,6 +97,7 @@ static bool replay_file(struct run *run, const struct capture_file *file, uint32
     bool stop = false;
     if (set_filter(run, c, file->path)) {
         capture_snaplen(c, (uint32_t)run->settings->snaplen);
+        capture_on_interrupt(c, on_interrupt, run);
         stop = read_frames(run, c, progress, *before);
     }
     struct capture_stats stats;

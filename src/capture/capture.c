@@ -150,3 +150,9 @@ const char *capture_versions(void)
              ZSTD_versionString());
     return text;
 }
+
+void capture_on_interrupt(struct capture *c, bool (*fn)(void *ctx), void *ctx)
+{
+    if (c->kind->on_interrupt)
+        c->kind->on_interrupt(c, fn, ctx);
+}

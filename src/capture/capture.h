@@ -72,6 +72,10 @@ bool capture_filter(struct capture *c, const char *filter, bool *never, struct e
 /* Cut frames to this many bytes, as -s does (files). 0: whole. */
 void capture_snaplen(struct capture *c, uint32_t bytes);
 
+/* Call fn when a signal interrupts the wait for a file's bytes (a pipe's); true: read
+ * no further, as if it ended here. */
+void capture_on_interrupt(struct capture *c, bool (*fn)(void *ctx), void *ctx);
+
 enum capture_step capture_next(struct capture *c, struct mw_frame *frame, struct error *e);
 
 /* A descriptor that becomes readable with packets, for poll(); -1 for files. */

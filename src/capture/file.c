@@ -236,7 +236,15 @@ static void close_file(struct capture *c)
     free(f);
 }
 
+static void file_on_interrupt(struct capture *c, bool (*fn)(void *ctx), void *ctx)
+{
+    struct file *f = (struct file *)c;
+    f->in.interrupted = fn;
+    f->in.interrupted_ctx = ctx;
+}
+
 static const struct capture_kind file_kind = {
+    .on_interrupt = file_on_interrupt,
     .next = next,
     .linktypes = linktypes,
     .stats = stats,

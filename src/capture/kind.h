@@ -25,6 +25,8 @@ struct capture_kind {
     void (*stats)(struct capture *c, struct capture_stats *out);
     const char *(*interface)(const struct capture *c, const struct mw_frame *frame);
     int (*fd)(const struct capture *c);
+    /* As capture_on_interrupt. NULL: nothing here waits. */
+    void (*on_interrupt)(struct capture *c, bool (*fn)(void *ctx), void *ctx);
     void (*close)(struct capture *c);
     bool live;
 };

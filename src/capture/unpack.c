@@ -104,9 +104,9 @@ static void map_more(struct unpack *u, size_t n)
 static size_t read_some(struct unpack *u, uint8_t *to, size_t room)
 {
     ssize_t n;
-    do
-        n = read(u->in->fd, to, room);
-    while (n == -1 && errno == EINTR);
+    while ((n = read(u->in->fd, to, room)) == -1 && errno == EINTR)
+        if (u->interrupted && u->interrupted(u->interrupted_ctx))
+            return 0;
     if (n == -1) {
         snprintf(u->problem, sizeof u->problem, "reading failed: %s", strerror(errno));
         return 0;

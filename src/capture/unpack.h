@@ -32,6 +32,9 @@ struct unpack {
     const uint8_t *at, *end;  /* what is at hand; moves with unpack_look and unpack_take */
     char problem[160];        /* empty: none so far */
     struct unpack_inside *in; /* owned */
+    /* Asked when a signal interrupts a read; true: the file ends here. NULL: read on. */
+    bool (*interrupted)(void *ctx);
+    void *interrupted_ctx;
 };
 
 /* "-" is standard input. False: *e says why. */
