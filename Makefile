@@ -126,6 +126,9 @@ golden: $(minewatch) ## replay the bundled captures and compare the records; T=n
 	$(Q)tests/golden/run --minewatch $(minewatch) $(T)
 	$(Q)tests/golden/run --minewatch $(minewatch) --mistreated $(T)
 
+golden-update: $(minewatch) ## write one expectation anew: CASE=name, or all
+	$(Q)tests/golden/run --minewatch $(minewatch) --update $(or $(CASE),none)
+
 truth: $(minewatch) ## hold the alerts against what is known of the captures
 	$(Q)tests/truth --minewatch $(minewatch) pcaps pcaps/real
 
@@ -196,6 +199,6 @@ help: ## say what can be made
 	$(Q)sed -n '2,/^$$/s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 	$(Q)sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
-.PHONY: all deps test-deps demo check check-all unit golden truth cli live lint fuzz fuzz-corpus \
+.PHONY: all deps test-deps demo check check-all unit golden golden-update truth cli live lint fuzz fuzz-corpus \
 	bench pcaps coverage format install uninstall clean help
 .SECONDARY:
