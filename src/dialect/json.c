@@ -32,10 +32,15 @@ static bool number_is_too_big(struct view number)
     return errno == ERANGE;
 }
 
+static bool is_in_number(uint8_t byte)
+{
+    return is_digit(byte) || (byte && strchr("+-.eE", byte));
+}
+
 static bool mend_number(struct cursor *c, struct buf *out)
 {
     size_t n = 1;
-    while (n < c->rest.len && (is_digit(c->rest.at[n]) || strchr("+-.eE", c->rest.at[n])))
+    while (n < c->rest.len && is_in_number(c->rest.at[n]))
         n++;
     struct view number = take(c, n);
     if (!number_is_too_big(number))
@@ -74,7 +79,8 @@ static bool mend_unicode_escape(struct cursor *c, struct buf *out)
     }
     bool pair = is_high(unit) && view_starts(view_from(rest, 6), "\\u") &&
                 hex4(view_from(rest, 8), &low) && is_low(low);
-    if (!pair && (is_high(unit) || is_low(unit))) {
+    /* A NUL is refused in a key. */
+    if (unit == 0 || (!pair && (is_high(unit) || is_low(unit)))) {
         skip(c, 6);
         return buf_add_text(out, REPLACEMENT);
     }
@@ -110,6 +116,8 @@ static bool mend_in_string(struct cursor *c, struct buf *out)
     if (byte < 0x20) {
         static const char digit[] = "0123456789abcdef";
         skip(c, 1);
+        if (byte == 0)
+            return buf_add_text(out, REPLACEMENT);
         return buf_add_text(out, "\\u00") && buf_add_byte(out, (uint8_t)digit[byte >> 4]) &&
                buf_add_byte(out, (uint8_t)digit[byte & 15]);
     }

@@ -23,15 +23,20 @@ static bool parse_http(const char *text, struct path *out, const char **why)
     };
     if (strncmp(text, HEADER_PREFIX, strlen(HEADER_PREFIX)) == 0) {
         out->root = PATH_HEADER;
+        if (!text[strlen(HEADER_PREFIX)]) {
+            *why = "http.header. is followed by a header's name";
+            return false;
+        }
         out->header = strdup(text + strlen(HEADER_PREFIX));
         return out->header != NULL;
     }
     if (strncmp(text, PART_PREFIX, strlen(PART_PREFIX)) == 0) {
+        const char *number = text + strlen(PART_PREFIX);
         char *end;
         out->root = PATH_PART;
-        out->part = (unsigned)strtoul(text + strlen(PART_PREFIX), &end, 10);
+        out->part = (unsigned)strtoul(number, &end, 10);
         *why = "a part of the path is http.path[0] or another number";
-        return strcmp(end, "]") == 0;
+        return is_digit((uint8_t)number[0]) && strcmp(end, "]") == 0;
     }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(text, names[i].name) == 0) {

@@ -23,15 +23,16 @@ static const bool word_takes_length[] = {
 static bool parse_length(const char *text, struct test *out)
 {
     char *end;
-    out->least = strtoul(text + 1, &end, 10);
-    if (end == text + 1)
+    if (!is_digit((uint8_t)text[1]))
         return false;
+    out->least = strtoul(text + 1, &end, 10);
     out->most = out->least;
     if (*end == ',') {
         const char *second = end + 1;
-        out->most = strtoul(second, &end, 10);
-        if (end == second)
-            out->most = SIZE_MAX;
+        bool bounded = is_digit((uint8_t)*second);
+        out->most = bounded ? strtoul(second, &end, 10) : SIZE_MAX;
+        if (!bounded)
+            end++;
     }
     out->has_length = true;
     return strcmp(end, ")") == 0 && out->least <= out->most;

@@ -288,19 +288,25 @@ static void keep_evidence(struct session *s, const struct family *f, const struc
         s->kept[s->kept_count++] = (struct evidence_kept){ r, f, *origin };
 }
 
-/* Of the rules of one family that a message fits, the one that says most: a mark
- * before others, then the strongest. */
+/* Does a rule say more of a message than another? A mark goes before others, then an
+ * answer to something that was asked, then the stronger proof. */
+static bool says_more(const struct match *a, const struct match *b)
+{
+    if (a->rule->mark != b->rule->mark)
+        return a->rule->mark > b->rule->mark;
+    if (!a->rule->answers != !b->rule->answers)
+        return a->rule->answers;
+    return a->proof > b->proof;
+}
+
+/* Of the rules of one family that a message fits, the one that says most. */
 static const struct match *best_of(const struct match *match, size_t count,
                                    const struct dialect *root)
 {
     const struct match *best = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (root_of(match[i].rule->dialect) != root)
-            continue;
-        if (!best || match[i].rule->mark > best->rule->mark ||
-            (match[i].rule->mark == best->rule->mark && match[i].proof > best->proof))
+    for (size_t i = 0; i < count; i++)
+        if (root_of(match[i].rule->dialect) == root && (!best || says_more(&match[i], best)))
             best = &match[i];
-    }
     return best;
 }
 

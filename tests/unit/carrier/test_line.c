@@ -205,7 +205,7 @@ END_TEST
 
 START_TEST(junk_is_looked_through_only_so_far)
 {
-    enum { MOST = 16384, LOGIN = 10 };
+    enum { /* inspect.bytes */ MOST = 8192, LOGIN = 10 };
     static char text[MOST + LOGIN + 1];
     for (int more = 0; more < 2; more++) {
         memset(text, 'x', sizeof text);
