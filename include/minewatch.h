@@ -35,9 +35,9 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define MW_API __attribute__((visibility("default")))
+#    define MW_API __attribute__((visibility("default")))
 #else
-#define MW_API
+#    define MW_API
 #endif
 
 struct mw_rules;
@@ -147,8 +147,8 @@ struct mw_mining {
     struct mw_text session, job, difficulty, target, height;
 
     /* The account. */
-    int64_t first_seen_ns, last_seen_ns;  /* of mining messages */
-    int64_t flow_start_ns, flow_end_ns;   /* of packets */
+    int64_t first_seen_ns, last_seen_ns; /* of mining messages */
+    int64_t flow_start_ns, flow_end_ns;  /* of packets */
     uint64_t packets_to_pool, bytes_to_pool, packets_to_miner, bytes_to_miner;
     uint64_t messages;
     uint64_t shares_submitted, shares_accepted, shares_rejected;
@@ -167,7 +167,7 @@ struct mw_alert {
 
 /* What became of an alerted flow so far. */
 struct mw_account {
-    bool final; /* the flow has ended */
+    bool final;              /* the flow has ended */
     struct mw_origin origin; /* the packet at which this was written */
     const struct mw_mining *mining;
 };

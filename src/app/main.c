@@ -84,8 +84,8 @@ bool obey_signals(struct run *run)
 
 static void print_version(const struct mw_rules *rules)
 {
-    printf("minewatch %s, record schema %s\n%s\nlibmaxminddb %s\nsignatures: %s\n", mw_version(),
-           RECORD_SCHEMA_VERSION, capture_versions(), enrich_version(),
+    printf("minewatch %s, record schema %s\n%s\nlibmaxminddb %s\nsignatures: %s\n",
+           mw_version(), RECORD_SCHEMA_VERSION, capture_versions(), enrich_version(),
            rules ? mw_rules_summary(rules) : "not loaded");
 }
 
@@ -101,8 +101,9 @@ static void key_flow_table(struct settings *s)
 static int watch_or_replay(const struct options *o, struct settings *s, struct mw_rules *rules)
 {
     struct chain chain;
-    struct run run = { .options = o, .settings = s, .chain = &chain,
-                       .start_ns = clock_steady() };
+    struct run run = {
+        .options = o, .settings = s, .chain = &chain, .start_ns = clock_steady()
+    };
     key_flow_table(s);
     run.status = chain_init(&chain, s, rules);
     if (run.status == 0) {

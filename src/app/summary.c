@@ -9,7 +9,8 @@ static void tell_files(const struct run *run)
     char damaged[COUNT_TEXT_SIZE], passed[COUNT_TEXT_SIZE], files[COUNT_TEXT_SIZE];
     if (!run->damaged && !run->passed_over)
         return;
-    log_line(LOG_SUMMARY, "%s files, %s of them damaged or unreadable; %s passed over as no captures",
+    log_line(LOG_SUMMARY,
+             "%s files, %s of them damaged or unreadable; %s passed over as no captures",
              count_text(run->files, files), count_text(run->damaged, damaged),
              count_text(run->passed_over, passed));
 }
@@ -19,7 +20,8 @@ static void tell_drops(const struct run *run)
     const struct capture_stats *s = &run->chain->captured;
     char received[COUNT_TEXT_SIZE], dropped[COUNT_TEXT_SIZE], interface[COUNT_TEXT_SIZE];
     if (run->settings->interfaces.count)
-        log_line(LOG_SUMMARY, "%s packets received, %s dropped by the kernel, %s by the interface",
+        log_line(LOG_SUMMARY,
+                 "%s packets received, %s dropped by the kernel, %s by the interface",
                  count_text(s->received, received), count_text(s->dropped, dropped),
                  count_text(s->interface_dropped, interface));
 }

@@ -9,8 +9,8 @@
 #include "app/run.h"
 #include "app/signals.h"
 
-#define FRAMES_AT_ONCE 1024 /* of one interface before the others get their turn */
-#define POLL_MS        100  /* how long nothing may come before time is looked at */
+#define FRAMES_AT_ONCE 1024            /* of one interface before the others get their turn */
+#define POLL_MS        100             /* how long nothing may come before time is looked at */
 #define CLOCK_SLACK    (1 * SECOND_NS) /* packets may be so much older than the clock */
 
 struct port {

@@ -24,7 +24,9 @@ struct prefix {
 /* Both ask for exactly 4 or 16 bytes. */
 static inline struct addr addr_from_v4(const uint8_t *byte)
 {
-    struct addr a = { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff } };
+    struct addr a = {
+        {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}
+    };
     memcpy(a.byte + 12, byte, 4);
     return a;
 }

@@ -121,8 +121,8 @@ static inline uint32_t take_be24(struct cursor *c)
 static inline uint32_t take_be32(struct cursor *c)
 {
     struct view v = take(c, 4);
-    return v.len ? (uint32_t)v.at[0] << 24 | (uint32_t)v.at[1] << 16 |
-                       (uint32_t)v.at[2] << 8 | v.at[3]
+    return v.len ? (uint32_t)v.at[0] << 24 | (uint32_t)v.at[1] << 16 | (uint32_t)v.at[2] << 8 |
+                       v.at[3]
                  : 0;
 }
 
@@ -135,8 +135,8 @@ static inline uint16_t take_le16(struct cursor *c)
 static inline uint32_t take_le32(struct cursor *c)
 {
     struct view v = take(c, 4);
-    return v.len ? (uint32_t)v.at[3] << 24 | (uint32_t)v.at[2] << 16 |
-                       (uint32_t)v.at[1] << 8 | v.at[0]
+    return v.len ? (uint32_t)v.at[3] << 24 | (uint32_t)v.at[2] << 16 | (uint32_t)v.at[1] << 8 |
+                       v.at[0]
                  : 0;
 }
 

@@ -11,9 +11,9 @@
 
 #include "base/bytes.h"
 
-#define ERROR_WHAT_SIZE  256
-#define ERROR_FILE_SIZE  256
-#define ERRORS_MOST      100 /* per list; one more says that there were more */
+#define ERROR_WHAT_SIZE 256
+#define ERROR_FILE_SIZE 256
+#define ERRORS_MOST     100 /* per list; one more says that there were more */
 
 struct error {
     char file[ERROR_FILE_SIZE]; /* empty: not about a file */

@@ -17,8 +17,8 @@
 /* ---- which files -------------------------------------------------------- */
 
 struct capture_file {
-    char *path;          /* owned; "-" is standard input */
-    int64_t first_ns;    /* time of the first packet; INT64_MAX: none */
+    char *path;       /* owned; "-" is standard input */
+    int64_t first_ns; /* time of the first packet; INT64_MAX: none */
 };
 
 struct capture_list {
@@ -61,7 +61,8 @@ struct capture_live_settings {
 };
 
 struct capture *capture_open_live(const char *interface, uint32_t source,
-                                  const struct capture_live_settings *settings, struct error *e);
+                                  const struct capture_live_settings *settings,
+                                  struct error *e);
 
 /* Compile and install a BPF filter, widened so that it also means frames behind up
  * to two outer VLAN tags, also under `not`. False: *e holds libpcap's words.
@@ -82,10 +83,10 @@ enum capture_step capture_next(struct capture *c, struct mw_frame *frame, struct
 int capture_fd(const struct capture *c);
 
 struct capture_stats {
-    uint64_t received;          /* live: as the kernel counts; files: frames read */
-    uint64_t dropped;           /* by the kernel, for want of ring */
-    uint64_t interface_dropped; /* by the interface or its driver */
-    uint64_t filtered;          /* files: frames that the filter refused */
+    uint64_t received;                /* live: as the kernel counts; files: frames read */
+    uint64_t dropped;                 /* by the kernel, for want of ring */
+    uint64_t interface_dropped;       /* by the interface or its driver */
+    uint64_t filtered;                /* files: frames that the filter refused */
     uint64_t bytes_read, bytes_total; /* files, as stored: for progress; total 0: not known */
 };
 

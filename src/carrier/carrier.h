@@ -63,12 +63,13 @@ enum verdict {
 
 struct conduit;
 
-struct conduit *conduit_new(const struct limits *limits, struct counters *counters); /* NULL: no memory */
+struct conduit *conduit_new(const struct limits *limits,
+                            struct counters *counters); /* NULL: no memory */
 void conduit_free(struct conduit *c);
 /* `start`: the first byte of this side's stream was seen (a SYN before it). */
 void conduit_begin(struct conduit *c, enum side side, bool start);
-void conduit_feed(struct conduit *c, enum side side, struct view bytes, const struct mw_origin *origin,
-                  const struct outlet *out);
+void conduit_feed(struct conduit *c, enum side side, struct view bytes,
+                  const struct mw_origin *origin, const struct outlet *out);
 void conduit_gap(struct conduit *c, enum side side, uint64_t n, const struct mw_origin *origin,
                  const struct outlet *out);
 /* The side ended: a last message without its terminator comes out. */

@@ -55,8 +55,8 @@ bool node_text(const struct doc *d, const struct node *n, const char **out,
                struct errors *errors);
 bool node_u64(const struct doc *d, const struct node *n, uint64_t least, uint64_t most,
               uint64_t *out, struct errors *errors);
-bool node_real(const struct doc *d, const struct node *n, double least, double most, double *out,
-               struct errors *errors);
+bool node_real(const struct doc *d, const struct node *n, double least, double most,
+               double *out, struct errors *errors);
 bool node_bool(const struct doc *d, const struct node *n, bool *out, struct errors *errors);
 bool node_is(const struct doc *d, const struct node *n, enum node_kind kind,
              struct errors *errors);

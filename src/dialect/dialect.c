@@ -3,13 +3,11 @@
 
 #include <stdlib.h>
 
-
 const char *const role_words[] = { "either", "miner", "pool" };
 
-const char *const event_words[] = {
-    NULL,
+const char *const event_words[] = { NULL,
 #define EVENT(id, word, meaning) word,
-    EVENTS(EVENT)
+                                    EVENTS(EVENT)
 #undef EVENT
 };
 
@@ -188,7 +186,8 @@ bool dialect_set_index(struct dialect_set *set)
     set->by_head = calloc(rules + 1, sizeof *set->by_head);
     set->needs = calloc(needs + 1, sizeof *set->needs);
     set->words = words_new();
-    if (!set->by_method || !set->by_glob || !set->by_shape || !set->by_head || !set->needs || !set->words)
+    if (!set->by_method || !set->by_glob || !set->by_shape || !set->by_head || !set->needs ||
+        !set->words)
         return false;
     for (size_t i = 0; i < set->count; i++) {
         add_method_key(set, set->dialects[i]->method_at);
@@ -258,8 +257,8 @@ static void try_method(struct matching *m, const char *key, const char *method)
 {
     const struct dialect_set *set = m->set;
     struct indexed wanted = { .method = method };
-    const struct indexed *hit = bsearch(&wanted, set->by_method, set->by_method_count,
-                                        sizeof wanted, by_method_name);
+    const struct indexed *hit =
+        bsearch(&wanted, set->by_method, set->by_method_count, sizeof wanted, by_method_name);
     if (hit) {
         while (hit > set->by_method && strcmp(hit[-1].method, method) == 0)
             hit--;

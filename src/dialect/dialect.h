@@ -38,7 +38,7 @@ enum event_kind {
 #define EVENT(id, word, meaning) EVENT_##id,
     EVENTS(EVENT)
 #undef EVENT
-    EVENT_COUNT
+        EVENT_COUNT
 };
 
 /* What a message tells. FACT(id, "word in dialect files", "meaning") */
@@ -60,7 +60,7 @@ enum fact {
 #define FACT(id, word, meaning) FACT_##id,
     FACTS(FACT)
 #undef FACT
-    FACT_COUNT
+        FACT_COUNT
 };
 
 extern const char *const role_words[];  /* by enum role: "either", "miner", "pool" */
@@ -85,8 +85,8 @@ struct rule {
     char *what; /* owned: the words of evidence */
     enum role from;
     enum event_kind event;
-    double proof; /* 0 to 1: how sure a message that fits makes one */
-    unsigned mark; /* tells a relative from its base, the more the surer; 0: it doesn't */
+    double proof;     /* 0 to 1: how sure a message that fits makes one */
+    unsigned mark;    /* tells a relative from its base, the more the surer; 0: it doesn't */
     unsigned answers; /* bits 1 << event_kind of requests that it may answer; 0: none */
     char **methods;   /* owned; a final * stands for any rest */
     size_t method_count;
@@ -101,10 +101,10 @@ struct rule {
 };
 
 struct dialect {
-    char *name;      /* owned: the word in mining.dialect */
-    char *title;     /* owned */
-    char *method_at; /* owned: the top-level key that names a message; "method" */
-    char *coin;      /* owned; NULL: several */
+    char *name;                 /* owned: the word in mining.dialect */
+    char *title;                /* owned */
+    char *method_at;            /* owned: the top-level key that names a message; "method" */
+    char *coin;                 /* owned; NULL: several */
     const struct dialect *base; /* NULL: it is nobody's relative */
     bool has_relatives;
     bool anonymous;            /* its miners never log in */
@@ -136,7 +136,8 @@ struct dialect_set {
     const char *method_keys[8];
     size_t method_key_count;
     struct word_set *words;
-    word_bits *needs; /* each: words that some rule can't do without; any of them opens the gate */
+    word_bits
+        *needs; /* each: words that some rule can't do without; any of them opens the gate */
     size_t need_count;
 };
 
@@ -163,8 +164,7 @@ struct match {
  * EVENT_NONE if it isn't known to answer one; `carried_by` one CARRIED_BY_ bit.
  * At most MATCHES_MOST; returns how many.
  */
-size_t dialect_match(const struct dialect_set *set, struct said *said,
-                     enum event_kind answered, unsigned carried_by,
-                     struct match match[MATCHES_MOST]);
+size_t dialect_match(const struct dialect_set *set, struct said *said, enum event_kind answered,
+                     unsigned carried_by, struct match match[MATCHES_MOST]);
 
 #endif

@@ -17,9 +17,11 @@ static bool parse_http(const char *text, struct path *out, const char **why)
         const char *name;
         enum path_root root;
     } names[] = {
-        { "http.method", PATH_METHOD }, { "http.target", PATH_TARGET },
-        { "http.status", PATH_STATUS }, { "http.user", PATH_USER },
-        { "http.password", PATH_PASSWORD },
+        {"http.method",    PATH_METHOD  },
+        { "http.target",   PATH_TARGET  },
+        { "http.status",   PATH_STATUS  },
+        { "http.user",     PATH_USER    },
+        { "http.password", PATH_PASSWORD},
     };
     if (strncmp(text, HEADER_PREFIX, strlen(HEADER_PREFIX)) == 0) {
         out->root = PATH_HEADER;
@@ -43,7 +45,8 @@ static bool parse_http(const char *text, struct path *out, const char **why)
             out->root = names[i].root;
             return true;
         }
-    *why = "http. is followed by header.NAME, path[N], method, target, status, user or password";
+    *why =
+        "http. is followed by header.NAME, path[N], method, target, status, user or password";
     return false;
 }
 

@@ -31,16 +31,25 @@ struct said {
 };
 
 struct step {
-    char *key;    /* owned; NULL: an index */
-    int index;    /* negative: from the back */
-    bool any;     /* [*] */
+    char *key; /* owned; NULL: an index */
+    int index; /* negative: from the back */
+    bool any;  /* [*] */
 };
 
-enum path_root { PATH_JSON, PATH_HEADER, PATH_METHOD, PATH_TARGET, PATH_STATUS, PATH_USER, PATH_PASSWORD, PATH_PART };
+enum path_root {
+    PATH_JSON,
+    PATH_HEADER,
+    PATH_METHOD,
+    PATH_TARGET,
+    PATH_STATUS,
+    PATH_USER,
+    PATH_PASSWORD,
+    PATH_PART
+};
 
 struct path {
     enum path_root root;
-    char *header; /* owned; of PATH_HEADER */
+    char *header;  /* owned; of PATH_HEADER */
     unsigned part; /* of PATH_PART */
     struct step step[PATH_STEPS_MOST];
     size_t count;

@@ -15,15 +15,15 @@ enum test_kind {
 #define TEST(id, word, takes_length, meaning) TEST_##id,
 #include "dialect/tests.def"
 #undef TEST
-    TEST_IS,       /* text equal to `text` */
+    TEST_IS, /* text equal to `text` */
     TEST_STARTS,
     TEST_ENDS,
     TEST_CONTAINS,
     TEST_MATCHES,
     TEST_AT_LEAST, /* number */
     TEST_AT_MOST,
-    TEST_NOT,      /* the inner test fails */
-    TEST_ANY,      /* one of the inner tests holds */
+    TEST_NOT, /* the inner test fails */
+    TEST_ANY, /* one of the inner tests holds */
 };
 
 struct test {

@@ -59,9 +59,9 @@ static void tell_alert(struct mw_engine *e, struct watch *w, const struct mw_ori
 static bool find_alert(struct watch *w)
 {
     const struct dialect *d = w->session ? session_dialect(w->session) : NULL;
-    w->alert = d ? alert_find(w->rules, d, session_state(w->session),
-                              session_confidence(w->session))
-                 : NULL;
+    w->alert =
+        d ? alert_find(w->rules, d, session_state(w->session), session_confidence(w->session))
+          : NULL;
     return w->alert != NULL;
 }
 
@@ -81,8 +81,7 @@ void verdict_message(struct mw_engine *e, struct watch *w, const struct mw_origi
     if (session_is_complete(w->session))
         tell_alert(e, w, origin);
     else if (!w->wait.at_ns)
-        due_add(&e->waits, w,
-                origin->time_ns + (int64_t)e->limits.alert_wait * MILLISECOND_NS);
+        due_add(&e->waits, w, origin->time_ns + (int64_t)e->limits.alert_wait * MILLISECOND_NS);
     update_due(e);
 }
 

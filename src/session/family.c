@@ -5,7 +5,9 @@
 
 void family_begin(struct family *f, const struct dialect *root)
 {
-    *f = (struct family){ .root = root, .doubt = { { 1, 1 }, { 1, 1 } } };
+    *f = (struct family){
+        .root = root, .doubt = {{ 1, 1 }, { 1, 1 }}
+    };
 }
 
 static void count_relative(struct family *f, const struct rule *r)

@@ -134,8 +134,10 @@ enum mw_state session_state(const struct session *s)
 
 enum side session_miner(const struct session *s)
 {
-    double client = role_proof(s, SIDE_CLIENT, ROLE_MINER) + role_proof(s, SIDE_SERVER, ROLE_POOL);
-    double server = role_proof(s, SIDE_SERVER, ROLE_MINER) + role_proof(s, SIDE_CLIENT, ROLE_POOL);
+    double client =
+        role_proof(s, SIDE_CLIENT, ROLE_MINER) + role_proof(s, SIDE_SERVER, ROLE_POOL);
+    double server =
+        role_proof(s, SIDE_SERVER, ROLE_MINER) + role_proof(s, SIDE_CLIENT, ROLE_POOL);
     return server > client ? SIDE_SERVER : SIDE_CLIENT;
 }
 
@@ -359,7 +361,8 @@ static bool read_one(struct session *s, const struct message *m, json_t *root)
     const struct match *best = count_matches(s, match, count, m);
     take_facts(s, best->rule, &said);
     for (size_t i = 0; i < count; i++)
-        if (&match[i] != best && root_of(match[i].rule->dialect) == root_of(best->rule->dialect))
+        if (&match[i] != best &&
+            root_of(match[i].rule->dialect) == root_of(best->rule->dialect))
             take_facts(s, match[i].rule, &said);
     apply_event(s, best->rule->event);
     if (answered == EVENT_NONE && (m->http || (id && !json_is_null(id))))
@@ -428,8 +431,7 @@ static void describe_evidence(struct session *s, struct mw_mining *out)
     size_t n = 0;
     for (size_t i = 0; i < s->kept_count && n < MW_EVIDENCE_MOST; i++)
         if (s->kept[i].family == f)
-            s->evidence[n++] =
-                (struct mw_evidence){ s->kept[i].rule->what, s->kept[i].origin };
+            s->evidence[n++] = (struct mw_evidence){ s->kept[i].rule->what, s->kept[i].origin };
     out->evidence = s->evidence;
     out->evidence_count = n;
 }
@@ -438,9 +440,8 @@ static void describe_identity(struct session *s, const struct dialect *d, struct
 {
     struct view login = fact_view(&s->fact[FACT_LOGIN]);
     struct view password = fact_view(&s->fact[FACT_PASSWORD]);
-    struct identity id =
-        identity_of(&s->set->lexicon, login, fact_view(&s->fact[FACT_WORKER]), password,
-                    d->worker_from_password);
+    struct identity id = identity_of(&s->set->lexicon, login, fact_view(&s->fact[FACT_WORKER]),
+                                     password, d->worker_from_password);
     if (s->fact[FACT_WALLET].len)
         id.wallet = fact_view(&s->fact[FACT_WALLET]);
     const char *coin = id.coin ? id.coin : d->coin;

@@ -11,9 +11,9 @@
 #define USERS_FIRST 1000000
 #define USERS_LAST  1999999
 
-#define CATEGORY         "Crypto Currency Mining Activity Detected"
-#define CONFIDENCE       0.8
-#define ALL_STATES       0x1f
+#define CATEGORY   "Crypto Currency Mining Activity Detected"
+#define CONFIDENCE 0.8
+#define ALL_STATES 0x1f
 
 static void read_id(const struct loading *l, const struct node *n, struct alert_rule *a)
 {
@@ -86,8 +86,10 @@ static void read_alert(const struct loading *l, struct node *item, struct alert_
     read_number(l, item, "revision", 1, UINT32_MAX, 1, &revision);
     node_refuse_unknown(l->doc, item, l->errors);
 
-    *a = (struct alert_rule){ .revision = (uint32_t)revision, .severity = (uint8_t)severity,
-                              .states = ALL_STATES, .confidence = CONFIDENCE };
+    *a = (struct alert_rule){ .revision = (uint32_t)revision,
+                              .severity = (uint8_t)severity,
+                              .states = ALL_STATES,
+                              .confidence = CONFIDENCE };
     if (!id || !signature) {
         node_error(l->doc, item, l->errors, "an alert needs id and signature");
         return;

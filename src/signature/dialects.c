@@ -2,6 +2,7 @@
 /*
  * dialects - one dialect a file
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "signature/parts.h"
@@ -15,6 +16,7 @@ static bool word_at(const struct loading *l, const struct node *n, const char *c
 {
     const char *text;
     char all[WORDS_TEXT_SIZE] = "";
+    size_t len = 0;
     if (!node_text(l->doc, n, &text, l->errors))
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -24,10 +26,9 @@ static bool word_at(const struct loading *l, const struct node *n, const char *c
             *out = i;
             return true;
         }
-        if (strlen(all) + strlen(words[i]) + 3 < sizeof all) {
-            strcat(all, all[0] ? ", " : "");
-            strcat(all, words[i]);
-        }
+        if (len < sizeof all)
+            len += (size_t)snprintf(all + len, sizeof all - len, "%s%s", len ? ", " : "",
+                                    words[i]);
     }
     node_error(l->doc, n, l->errors, "%s is none of: %s", text, all);
     return false;
@@ -213,7 +214,8 @@ void part_dialect(struct loading *l, struct node *root, struct node *value)
     if (!d)
         return;
     struct node *title = node_find(root, "title"), *coin = node_find(root, "coin");
-    struct node *method_at = node_find(root, "method-at"), *messages = node_find(root, "messages");
+    struct node *method_at = node_find(root, "method-at"),
+                *messages = node_find(root, "messages");
     struct node *carried_by = node_find(root, "carried-by");
     (void)node_find(root, "source");
     d->name = part_text(l, value);

@@ -32,8 +32,7 @@ static void add_address(struct loading *l, const char *coin, const struct node *
     struct pattern *pattern = pattern_at(l, n, false);
     if (!pattern)
         return;
-    struct address_form *grown =
-        part_grow(l, lex->address, lex->address_count, sizeof *grown);
+    struct address_form *grown = part_grow(l, lex->address, lex->address_count, sizeof *grown);
     if (!grown) {
         pattern_free(pattern);
         return;

@@ -40,7 +40,8 @@ static void files_done(struct files *f)
 
 static void files_add(struct files *f, const char *path, struct errors *errors)
 {
-    char **list = f->count < FILES_MOST ? realloc(f->path, (f->count + 1) * sizeof *list) : NULL;
+    char **list =
+        f->count < FILES_MOST ? realloc(f->path, (f->count + 1) * sizeof *list) : NULL;
     char *copy = list ? strdup(path) : NULL;
     if (list)
         f->path = list;
@@ -153,8 +154,7 @@ struct mw_rules *rules_load(const char *const *paths, size_t count, struct error
     free(docs);
     files_done(&files);
 
-    if (rules && errors->count + errors->left_out == before &&
-        !dialect_set_index(&rules->set))
+    if (rules && errors->count + errors->left_out == before && !dialect_set_index(&rules->set))
         errors_add(errors, NULL, 0, 0, "no memory for signatures");
     if (errors->count + errors->left_out != before) {
         mw_rules_free(rules);

@@ -73,9 +73,15 @@ static bool read_named_test(const struct loading *l, const struct node *n, int d
         const char *word;
         enum test_kind kind;
     } names[] = {
-        { "is", TEST_IS },           { "starts", TEST_STARTS },     { "ends", TEST_ENDS },
-        { "contains", TEST_CONTAINS }, { "matches", TEST_MATCHES }, { "at-least", TEST_AT_LEAST },
-        { "at-most", TEST_AT_MOST }, { "not", TEST_NOT },           { "any", TEST_ANY },
+        {"is",        TEST_IS      },
+        { "starts",   TEST_STARTS  },
+        { "ends",     TEST_ENDS    },
+        { "contains", TEST_CONTAINS},
+        { "matches",  TEST_MATCHES },
+        { "at-least", TEST_AT_LEAST},
+        { "at-most",  TEST_AT_MOST },
+        { "not",      TEST_NOT     },
+        { "any",      TEST_ANY     },
     };
     if (n->count != 1) {
         node_error(l->doc, n, l->errors, "a test has one word, such as starts");
@@ -100,8 +106,9 @@ static bool read_named_test(const struct loading *l, const struct node *n, int d
             return out->text != NULL;
         }
     }
-    node_error(l->doc, key, l->errors,
-               "no such test: is, starts, ends, contains, matches, at-least, at-most, not, any");
+    node_error(
+        l->doc, key, l->errors,
+        "no such test: is, starts, ends, contains, matches, at-least, at-most, not, any");
     return false;
 }
 
@@ -112,7 +119,8 @@ static bool read_test(const struct loading *l, const struct node *n, int depth,
     *out = (struct test){ 0 };
     if (depth == TESTS_DEEP || n->kind == NODE_SEQUENCE) {
         node_error(l->doc, n, l->errors,
-                   depth == TESTS_DEEP ? "tests are nested too deep" : "a test is a word or a mapping");
+                   depth == TESTS_DEEP ? "tests are nested too deep"
+                                       : "a test is a word or a mapping");
         return false;
     }
     if (n->kind == NODE_MAPPING)

@@ -24,7 +24,7 @@ struct alert_rule {
     size_t mitre_count;
     const struct dialect **dialects; /* owned list; none: all */
     size_t dialect_count;
-    unsigned states; /* bits 1 << enum mw_state */
+    unsigned states;   /* bits 1 << enum mw_state */
     double confidence; /* at least this */
 };
 

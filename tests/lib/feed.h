@@ -30,17 +30,17 @@ struct feed_part {
 };
 
 /* Of literals, which may hold NULs. */
-#define FEED_CLIENT(text)                                                                       \
-    {                                                                                           \
-        SIDE_CLIENT, { (const uint8_t *)(text), sizeof(text) - 1 }, 0                           \
+#define FEED_CLIENT(text)                                                                      \
+    {                                                                                          \
+        SIDE_CLIENT, { (const uint8_t *)(text), sizeof(text) - 1 }, 0                          \
     }
-#define FEED_SERVER(text)                                                                       \
-    {                                                                                           \
-        SIDE_SERVER, { (const uint8_t *)(text), sizeof(text) - 1 }, 0                           \
+#define FEED_SERVER(text)                                                                      \
+    {                                                                                          \
+        SIDE_SERVER, { (const uint8_t *)(text), sizeof(text) - 1 }, 0                          \
     }
-#define FEED_GAP(side, n)                                                                       \
-    {                                                                                           \
-        side, { NULL, 0 }, n                                                                    \
+#define FEED_GAP(side, n)                                                                      \
+    {                                                                                          \
+        side, { NULL, 0 }, n                                                                   \
     }
 
 typedef void feed_fn(const struct feed_part *part, struct view slice, void *ctx);
@@ -62,8 +62,8 @@ static inline uint8_t *feed_fence(void)
     return fence;
 }
 
-static inline void feed_slice(const struct feed_part *part, size_t from, size_t len, feed_fn *fn,
-                              void *ctx)
+static inline void feed_slice(const struct feed_part *part, size_t from, size_t len,
+                              feed_fn *fn, void *ctx)
 {
     uint8_t *at = feed_fence() - len;
     if (len > FEED_ROOM)

@@ -27,14 +27,18 @@ static inline struct pattern *lexicon_pattern(const char *expression, bool nocas
 
 static inline struct lexicon lexicon_small(void)
 {
-    struct lexicon l = { .address = calloc(3, sizeof *l.address), .address_count = 3,
-                         .agent = calloc(1, sizeof *l.agent), .agent_count = 1 };
+    struct lexicon l = { .address = calloc(3, sizeof *l.address),
+                         .address_count = 3,
+                         .agent = calloc(1, sizeof *l.agent),
+                         .agent_count = 1 };
     if (!l.address || !l.agent)
         abort();
     l.address[0] = (struct address_form){ strdup("AAA"), lexicon_pattern("^A\\d{8}$", false) };
-    l.address[1] = (struct address_form){ strdup("BBB"), lexicon_pattern("^bbb:[a-z]{8}$", false) };
+    l.address[1] =
+        (struct address_form){ strdup("BBB"), lexicon_pattern("^bbb:[a-z]{8}$", false) };
     l.address[2] = (struct address_form){ NULL, lexicon_pattern("^0x[0-9a-f]{8}$", false) };
-    l.agent[0] = (struct agent_form){ strdup("RigMiner"), lexicon_pattern("\\brigminer", true) };
+    l.agent[0] =
+        (struct agent_form){ strdup("RigMiner"), lexicon_pattern("\\brigminer", true) };
     return l;
 }
 

@@ -51,13 +51,13 @@ void *__libc_realloc(void *at, size_t size);
 void *__libc_memalign(size_t align, size_t size);
 void __libc_free(void *at);
 /* Seen by the libraries, whatever visibility the build asks for. */
-#pragma GCC visibility push(default)
+#    pragma GCC visibility push(default)
 void *malloc(size_t size);
 void *calloc(size_t count, size_t size);
 void *realloc(void *at, size_t size);
 void *aligned_alloc(size_t align, size_t size);
 void free(void *at);
-#pragma GCC visibility pop
+#    pragma GCC visibility pop
 
 static inline bool nomem_now(void)
 {

@@ -19,7 +19,7 @@ static struct prefix prefix(const char *text)
 
 START_TEST(an_address_reads_as_it_was_written)
 {
-    static const char *const texts[] = { "0.0.0.0", "10.0.0.1", "255.255.255.255", "::",
+    static const char *const texts[] = { "0.0.0.0", "10.0.0.1",    "255.255.255.255", "::",
                                          "::1",     "2001:db8::1", "fe80::1:2" };
     char text[ADDR_TEXT_SIZE];
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -43,8 +43,8 @@ END_TEST
 
 START_TEST(what_is_no_address_is_refused)
 {
-    static const char *const texts[] = { "", "10.0.0", "10.0.0.256", "10.0.0.1 ", "host",
-                                         "2001:db8", "1::2::3", "10.0.0.1/8" };
+    static const char *const texts[] = { "",     "10.0.0",   "10.0.0.256", "10.0.0.1 ",
+                                         "host", "2001:db8", "1::2::3",    "10.0.0.1/8" };
     struct addr a;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         ck_assert_msg(!addr_parse(texts[i], &a), "%s", texts[i]);
@@ -54,8 +54,10 @@ END_TEST
 START_TEST(what_is_no_prefix_is_refused)
 {
     static const char *const texts[] = {
-        "",           "/8",           "10.0.0.0/",  "10.0.0.0/33",
-        "10.0.0.0/a", "10.0.0.0/-1",  "::/129",     "10.0.0.0/8/8",
+        "",           "/8",
+        "10.0.0.0/",  "10.0.0.0/33",
+        "10.0.0.0/a", "10.0.0.0/-1",
+        "::/129",     "10.0.0.0/8/8",
         "10.0.0/8",   "0000:0000:0000:0000:0000:0000:0000:0000:0000:0000/8",
     };
     struct prefix p;
@@ -70,18 +72,18 @@ START_TEST(a_prefix_holds_what_shares_its_bits)
         const char *prefix, *addr;
         bool holds;
     } rows[] = {
-        {"10.0.0.0/8",     "10.255.0.1",  true },
-        { "10.0.0.0/8",    "11.0.0.1",    false},
-        { "10.0.0.128/25", "10.0.0.129",  true },
-        { "10.0.0.128/25", "10.0.0.127",  false},
-        { "10.0.0.1",      "10.0.0.1",    true },
-        { "10.0.0.1",      "10.0.0.2",    false},
-        { "0.0.0.0/0",     "1.2.3.4",     true },
-        { "0.0.0.0/0",     "2001:db8::1", false},
-        { "::/0",          "1.2.3.4",     true },
+        {"10.0.0.0/8",     "10.255.0.1",       true },
+        { "10.0.0.0/8",    "11.0.0.1",         false},
+        { "10.0.0.128/25", "10.0.0.129",       true },
+        { "10.0.0.128/25", "10.0.0.127",       false},
+        { "10.0.0.1",      "10.0.0.1",         true },
+        { "10.0.0.1",      "10.0.0.2",         false},
+        { "0.0.0.0/0",     "1.2.3.4",          true },
+        { "0.0.0.0/0",     "2001:db8::1",      false},
+        { "::/0",          "1.2.3.4",          true },
         { "2001:db8::/33", "2001:db8:7fff::1", true },
         { "2001:db8::/33", "2001:db8:8000::1", false},
-        { "2001:db8::1",   "2001:db8::1", true },
+        { "2001:db8::1",   "2001:db8::1",      true },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct prefix p = prefix(rows[i].prefix);

@@ -11,8 +11,8 @@ START_TEST(a_number_is_all_digits_and_in_its_range)
     ck_assert(text_to_u64(view_of("18446744073709551615"), 0, UINT64_MAX, &n));
     ck_assert_uint_eq(n, UINT64_MAX);
     n = 7;
-    static const char *const bad[] = { "",   " 1", "1 ", "-1", "+1", "0x1",
-                                       "1a", "11", "0",  "18446744073709551616" };
+    static const char *const bad[] = { "",    " 1", "1 ", "-1", "+1",
+                                       "0x1", "1a", "11", "0",  "18446744073709551616" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(!text_to_u64(view_of(bad[i]), 1, 10, &n), "%s", bad[i]);
     ck_assert(!text_to_u64(view_of("18446744073709551616"), 0, UINT64_MAX, &n));
@@ -92,7 +92,8 @@ END_TEST
 
 START_TEST(a_cut_never_parts_a_character)
 {
-    struct view v = view_of("a\xe2\x82\xac" "b"); /* a, euro sign, b */
+    struct view v = view_of("a\xe2\x82\xac"
+                            "b"); /* a, euro sign, b */
     ck_assert_uint_eq(utf8_head(v, 0).len, 0);
     ck_assert_uint_eq(utf8_head(v, 1).len, 1);
     ck_assert_uint_eq(utf8_head(v, 2).len, 1);

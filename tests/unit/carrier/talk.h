@@ -16,8 +16,8 @@
 #include <check.h>
 #include <stdio.h>
 
-#include "carrier/carrier.h"
 #include "../../lib/feed.h"
+#include "carrier/carrier.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -120,8 +120,8 @@ static inline void assert_heard_in(const struct feed_part *parts, size_t count,
             t.limits.message_most = message_most;
         talk_feed(&t, parts, count, way);
         talk_end(&t);
-        ck_assert_msg(strcmp(t.heard, expected) == 0, "way %zu heard:\n%s--- expected:\n%s", way,
-                      t.heard, expected);
+        ck_assert_msg(strcmp(t.heard, expected) == 0, "way %zu heard:\n%s--- expected:\n%s",
+                      way, t.heard, expected);
         const char *name[MW_CARRIERS_MOST];
         char all[256] = "";
         for (size_t i = 0, n = conduit_names(t.conduit, name); i < n; i++) {
@@ -139,9 +139,8 @@ static inline void assert_heard_in(const struct feed_part *parts, size_t count,
     }
 }
 
-#define assert_heard(parts, expected)                                                           \
-    assert_heard_in(parts, COUNT(parts), expected, "", "", 0)
-#define assert_heard_through(parts, names, host, expected)                                      \
+#define assert_heard(parts, expected) assert_heard_in(parts, COUNT(parts), expected, "", "", 0)
+#define assert_heard_through(parts, names, host, expected)                                     \
     assert_heard_in(parts, COUNT(parts), expected, names, host, 0)
 
 static inline int talk_main(Suite *s)

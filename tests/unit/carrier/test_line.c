@@ -6,19 +6,22 @@
 START_TEST(a_login_of_xmrig_is_a_message)
 {
     struct feed_part parts[] = {
-        FEED_CLIENT("{\"id\":1,\"jsonrpc\":\"2.0\",\"method\":\"login\",\"params\":{\"login\":\"4x\","
-                    "\"pass\":\"x\",\"agent\":\"XMRig/6.26.0\",\"algo\":[\"cn/0\",\"rx/0\"]}}\n"),
-        FEED_SERVER("{\"id\":1,\"jsonrpc\":\"2.0\",\"error\":null,\"result\":{\"id\":\"s\",\"job\":"
-                    "{\"blob\":\"00\"},\"status\":\"OK\"}}\n"
-                    "{\"jsonrpc\":\"2.0\",\"method\":\"job\",\"params\":{\"blob\":\"01\"}}\n"),
+        FEED_CLIENT(
+            "{\"id\":1,\"jsonrpc\":\"2.0\",\"method\":\"login\",\"params\":{\"login\":\"4x\","
+            "\"pass\":\"x\",\"agent\":\"XMRig/6.26.0\",\"algo\":[\"cn/0\",\"rx/0\"]}}\n"),
+        FEED_SERVER(
+            "{\"id\":1,\"jsonrpc\":\"2.0\",\"error\":null,\"result\":{\"id\":\"s\",\"job\":"
+            "{\"blob\":\"00\"},\"status\":\"OK\"}}\n"
+            "{\"jsonrpc\":\"2.0\",\"method\":\"job\",\"params\":{\"blob\":\"01\"}}\n"),
     };
 
-    assert_heard(parts,
-                 "client {\"id\":1,\"jsonrpc\":\"2.0\",\"method\":\"login\",\"params\":{\"login\":"
-                 "\"4x\",\"pass\":\"x\",\"agent\":\"XMRig/6.26.0\",\"algo\":[\"cn/0\",\"rx/0\"]}}\n"
-                 "server {\"id\":1,\"jsonrpc\":\"2.0\",\"error\":null,\"result\":{\"id\":\"s\","
-                 "\"job\":{\"blob\":\"00\"},\"status\":\"OK\"}}\n"
-                 "server {\"jsonrpc\":\"2.0\",\"method\":\"job\",\"params\":{\"blob\":\"01\"}}\n");
+    assert_heard(
+        parts,
+        "client {\"id\":1,\"jsonrpc\":\"2.0\",\"method\":\"login\",\"params\":{\"login\":"
+        "\"4x\",\"pass\":\"x\",\"agent\":\"XMRig/6.26.0\",\"algo\":[\"cn/0\",\"rx/0\"]}}\n"
+        "server {\"id\":1,\"jsonrpc\":\"2.0\",\"error\":null,\"result\":{\"id\":\"s\","
+        "\"job\":{\"blob\":\"00\"},\"status\":\"OK\"}}\n"
+        "server {\"jsonrpc\":\"2.0\",\"method\":\"job\",\"params\":{\"blob\":\"01\"}}\n");
 }
 END_TEST
 
@@ -29,8 +32,9 @@ START_TEST(empty_lines_behind_a_submit_are_nothing)
                     "{\"method\": \"submit\", \"params\": {\"id\": \"1\"}, \"id\":4}\n\n"),
     };
 
-    assert_heard(parts, "client {\"method\": \"submit\", \"params\": {\"id\": \"1\"}, \"id\":4}\n"
-                        "client {\"method\": \"submit\", \"params\": {\"id\": \"1\"}, \"id\":4}\n");
+    assert_heard(parts,
+                 "client {\"method\": \"submit\", \"params\": {\"id\": \"1\"}, \"id\":4}\n"
+                 "client {\"method\": \"submit\", \"params\": {\"id\": \"1\"}, \"id\":4}\n");
 }
 END_TEST
 
@@ -58,9 +62,10 @@ START_TEST(an_object_over_many_lines_is_one_message)
                     "\"c\":\n{\"d\":3}\n}\n{\n\"id\": 2\n}\n"),
     };
 
-    assert_heard(parts, "client {\\x0a  \"id\": 1,\\x0d\\x0a\\x0a  \"params\": [\\x0a    {\"a\": 1},"
-                        "\\x0a{\"b\": 2}\\x0a  ],\\x0a\"c\":\\x0a{\"d\":3}\\x0a}\n"
-                        "client {\\x0a\"id\": 2\\x0a}\n");
+    assert_heard(parts,
+                 "client {\\x0a  \"id\": 1,\\x0d\\x0a\\x0a  \"params\": [\\x0a    {\"a\": 1},"
+                 "\\x0a{\"b\": 2}\\x0a  ],\\x0a\"c\":\\x0a{\"d\":3}\\x0a}\n"
+                 "client {\\x0a\"id\": 2\\x0a}\n");
 }
 END_TEST
 
@@ -95,15 +100,18 @@ END_TEST
 
 START_TEST(a_batch_is_one_message)
 {
-    struct feed_part parts[] = { FEED_CLIENT(" [ {\"id\":1},\n{\"id\":2}]\n[\n{\"id\":3}\n]\n") };
+    struct feed_part parts[] = { FEED_CLIENT(
+        " [ {\"id\":1},\n{\"id\":2}]\n[\n{\"id\":3}\n]\n") };
 
-    assert_heard(parts, "client [ {\"id\":1},\\x0a{\"id\":2}]\nclient [\\x0a{\"id\":3}\\x0a]\n");
+    assert_heard(parts,
+                 "client [ {\"id\":1},\\x0a{\"id\":2}]\nclient [\\x0a{\"id\":3}\\x0a]\n");
 }
 END_TEST
 
 START_TEST(brackets_and_escapes_in_strings_do_not_count)
 {
-    struct feed_part parts[] = { FEED_CLIENT("{\"a\":\"}]{[\\\"}\\\\\"}\n{\"b\":\"\\u007d\"}\n") };
+    struct feed_part parts[] = { FEED_CLIENT(
+        "{\"a\":\"}]{[\\\"}\\\\\"}\n{\"b\":\"\\u007d\"}\n") };
 
     assert_heard(parts, "client {\"a\":\"}]{[\\\"}\\\\\"}\nclient {\"b\":\"\\u007d\"}\n");
 }
@@ -127,7 +135,8 @@ END_TEST
 START_TEST(two_half_characters_do_not_swallow_the_next_message)
 {
     struct feed_part parts[] = {
-        FEED_CLIENT("{\"a\":{\"w\":\"\xe7\x5c\",\"v\":\"\xe7\x5c\"}}\n{\"id\":2}\n{\"id\":3}\n"),
+        FEED_CLIENT(
+            "{\"a\":{\"w\":\"\xe7\x5c\",\"v\":\"\xe7\x5c\"}}\n{\"id\":2}\n{\"id\":3}\n"),
     };
 
     assert_heard(parts, "client {\"a\":{\"w\":\"\\xe7\\\",\"v\":\"\\xe7\\\"}}\n"
@@ -210,7 +219,10 @@ START_TEST(junk_is_looked_through_only_so_far)
     for (int more = 0; more < 2; more++) {
         memset(text, 'x', sizeof text);
         memcpy(text + MOST - 1 + more, "{\"id\":1}\n", 9);
-        struct feed_part part = { SIDE_CLIENT, { (uint8_t *)text, sizeof text - 1 }, 0 };
+        struct feed_part part = {
+            SIDE_CLIENT, {(uint8_t *)text, sizeof text - 1},
+             0
+        };
         for (size_t way = 0; way < FEED_SPLITS; way++) {
             struct talk t;
             talk_init(&t, false);
@@ -245,7 +257,10 @@ START_TEST(a_message_of_the_limit_is_heard_and_one_above_is_not)
         memcpy(text, "{\"id\":1", 7);
         memcpy(text + 1023 + more, "}\n{\"id\":2}\n", 11);
         size_t len = 1024 + more + 10;
-        struct feed_part part = { SIDE_CLIENT, { (uint8_t *)text, len }, 0 };
+        struct feed_part part = {
+            SIDE_CLIENT, {(uint8_t *)text, len},
+             0
+        };
         for (size_t way = 0; way < feed_ways(&part, 1); way++) {
             struct talk t;
             talk_init(&t, false);
@@ -265,7 +280,8 @@ END_TEST
 
 /* In the middle. */
 
-static void assert_heard_whole(const struct feed_part *parts, size_t count, const char *expected)
+static void assert_heard_whole(const struct feed_part *parts, size_t count,
+                               const char *expected)
 {
     struct talk t;
     talk_init(&t, true);
@@ -302,9 +318,9 @@ START_TEST(a_gap_loses_no_more_than_the_messages_it_touches)
     for (size_t at = 0; at + GAP < sizeof text - 1; at++) {
         const uint8_t *bytes = (const uint8_t *)text;
         struct feed_part parts[] = {
-            { SIDE_CLIENT, { bytes, at }, 0 },
+            {SIDE_CLIENT,  { bytes, at },                                    0},
             FEED_GAP(SIDE_CLIENT, GAP),
-            { SIDE_CLIENT, { bytes + at + GAP, sizeof text - 1 - at - GAP }, 0 },
+            { SIDE_CLIENT, { bytes + at + GAP, sizeof text - 1 - at - GAP }, 0},
         };
         struct talk t;
         talk_init(&t, false);

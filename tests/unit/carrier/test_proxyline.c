@@ -28,8 +28,9 @@ START_TEST(text_that_begins_like_a_proxy_line_is_text)
 {
     struct feed_part short_line[] = { FEED_CLIENT("PROX {\"id\":1}\n") };
     struct feed_part long_line[] = {
-        FEED_CLIENT("PROXY xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-                    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n{\"id\":1}\n"),
+        FEED_CLIENT(
+            "PROXY xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+            "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n{\"id\":1}\n"),
     };
 
     assert_heard(short_line, "client ~ {\"id\":1}\n");

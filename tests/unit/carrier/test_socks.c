@@ -66,8 +66,9 @@ START_TEST(socks5_is_known_where_client_and_server_were_mistaken)
         FEED_CLIENT("\5\0\5\0\0\1\0\0\0\0\0\0" WORK),
     };
 
-    assert_heard_through(parts, "socks5", "203.0.113.9 3333",
-                         "server {\"id\":1,\"method\":\"login\"}\nclient {\"id\":1,\"result\":{}}\n");
+    assert_heard_through(
+        parts, "socks5", "203.0.113.9 3333",
+        "server {\"id\":1,\"method\":\"login\"}\nclient {\"id\":1,\"result\":{}}\n");
 }
 END_TEST
 

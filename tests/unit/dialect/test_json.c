@@ -8,7 +8,8 @@
 static bool repaired;
 
 /* Of a literal, which may hold NULs. */
-#define READ(text) json_read((struct view){ (const uint8_t *)(text), sizeof(text) - 1 }, &repaired)
+#define READ(text)                                                                             \
+    json_read((struct view){ (const uint8_t *)(text), sizeof(text) - 1 }, &repaired)
 
 /* The text is read, and its member "a" is this string. */
 static void assert_text(struct view text, const char *expected, size_t len, bool mended)
@@ -148,16 +149,34 @@ END_TEST
 
 START_TEST(several_faults_are_mended_together)
 {
-    ASSERT_TEXT("\xef\xbb\xbf{\"n\":1e999,\"a\":\"\xff\\x\t\\ud800\"}..", FFFD "x\t" FFFD, true);
+    ASSERT_TEXT("\xef\xbb\xbf{\"n\":1e999,\"a\":\"\xff\\x\t\\ud800\"}..", FFFD "x\t" FFFD,
+                true);
 }
 END_TEST
 
 START_TEST(what_is_not_json_stays_so)
 {
     static const char *const texts[] = {
-        "",   " ",     "{",          "[1",           "hello",       "\"a\"",       "1",
-        "}",  "{a:1}", "{\"a\":}",   "{\"a\":\"b",   "{\"a\" 1}",   "{\"a\":\"\\", "[1,]",
-        "[-", "[1e",   "{\"a\":\"\\u", "{\"a\":\"\\ud800\\u", "{\"a\":\"\x81", "null",
+        "",
+        " ",
+        "{",
+        "[1",
+        "hello",
+        "\"a\"",
+        "1",
+        "}",
+        "{a:1}",
+        "{\"a\":}",
+        "{\"a\":\"b",
+        "{\"a\" 1}",
+        "{\"a\":\"\\",
+        "[1,]",
+        "[-",
+        "[1e",
+        "{\"a\":\"\\u",
+        "{\"a\":\"\\ud800\\u",
+        "{\"a\":\"\x81",
+        "null",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ck_assert_msg(!json_read(view_of(texts[i]), &repaired), "%s", texts[i]);

@@ -152,8 +152,8 @@ END_TEST
 START_TEST(credentials_that_are_no_base64_are_none)
 {
     static char longest[4096] = "Basic ";
-    static const char *const values[] = { "", "Basic", "Basic ", "Basic !!!", "Bearer abc",
-                                          longest };
+    static const char *const values[] = { "",          "Basic",      "Basic ",
+                                          "Basic !!!", "Bearer abc", longest };
     memset(longest + 6, 'Q', sizeof longest - 7);
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct http_head head = request_with("Authorization", values[i]);
@@ -168,23 +168,23 @@ START_TEST(what_is_no_path_is_refused_with_a_reason)
     static const struct {
         const char *text, *why;
     } rows[] = {
-        {"",                  "a path is empty"                                            },
-        { "a..b",             "a key is empty"                                             },
-        { "a.",               "a key is empty"                                             },
-        { "a[",               "an index is [0], [-1] or [*]"                               },
-        { "a[]",              "an index is [0], [-1] or [*]"                               },
-        { "a[x]",             "an index is [0], [-1] or [*]"                               },
-        { "a[1",              "an index is [0], [-1] or [*]"                               },
-        { "a[*",              "an index is [0], [-1] or [*]"                               },
-        { "a[1]b",            "steps are joined by dots"                                   },
-        { "\"a",              "a quoted key has no closing quote"                          },
-        { "a.b.c.d.e.f.g.h.i", "a path has at most 8 steps"                                },
-        { "http.path[x]",     "a part of the path is http.path[0] or another number"       },
-        { "http.path[]",      "a part of the path is http.path[0] or another number"       },
-        { "http.path[-1]",    "a part of the path is http.path[0] or another number"       },
-        { "http.header.",     "http.header. is followed by a header's name"                },
-        { "http.body",
-         "http. is followed by header.NAME, path[N], method, target, status, user or password"},
+        {"",                   "a path is empty"                                     },
+        { "a..b",              "a key is empty"                                      },
+        { "a.",                "a key is empty"                                      },
+        { "a[",                "an index is [0], [-1] or [*]"                        },
+        { "a[]",               "an index is [0], [-1] or [*]"                        },
+        { "a[x]",              "an index is [0], [-1] or [*]"                        },
+        { "a[1",               "an index is [0], [-1] or [*]"                        },
+        { "a[*",               "an index is [0], [-1] or [*]"                        },
+        { "a[1]b",             "steps are joined by dots"                            },
+        { "\"a",               "a quoted key has no closing quote"                   },
+        { "a.b.c.d.e.f.g.h.i", "a path has at most 8 steps"                          },
+        { "http.path[x]",      "a part of the path is http.path[0] or another number"},
+        { "http.path[]",       "a part of the path is http.path[0] or another number"},
+        { "http.path[-1]",     "a part of the path is http.path[0] or another number"},
+        { "http.header.",      "http.header. is followed by a header's name"         },
+        { "http.body",         "http. is followed by header.NAME, path[N], method, target, status, "
+         "user or password"                                                               },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct path p;

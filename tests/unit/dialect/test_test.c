@@ -49,8 +49,8 @@ START_TEST(a_word_holds_for_its_kind_of_value)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (size_t k = 0; k < sizeof values / sizeof *values; k++)
-            ck_assert_msg(holds(rows[i].word, values[k]) == (rows[i].holds[k] == '+'), "%s of %s",
-                          rows[i].word, values[k]);
+            ck_assert_msg(holds(rows[i].word, values[k]) == (rows[i].holds[k] == '+'),
+                          "%s of %s", rows[i].word, values[k]);
 }
 END_TEST
 
@@ -99,17 +99,17 @@ START_TEST(a_text_is_compared)
         const char *value;
         bool holds;
     } rows[] = {
-        {TEST_IS,        "\"abc\"",   true },
-        { TEST_IS,       "\"abcd\"",  false},
+        {TEST_IS,        "\"abc\"",        true },
+        { TEST_IS,       "\"abcd\"",       false},
         { TEST_IS,       "\"abc\\u0000\"", false},
-        { TEST_STARTS,   "\"abcd\"",  true },
-        { TEST_STARTS,   "\"ab\"",    false},
-        { TEST_ENDS,     "\"xabc\"",  true },
-        { TEST_ENDS,     "\"bc\"",    false},
-        { TEST_CONTAINS, "\"xabcx\"", true },
-        { TEST_CONTAINS, "\"axbc\"",  false},
-        { TEST_CONTAINS, "\"\"",      false},
-        { TEST_IS,       "1",         false},
+        { TEST_STARTS,   "\"abcd\"",       true },
+        { TEST_STARTS,   "\"ab\"",         false},
+        { TEST_ENDS,     "\"xabc\"",       true },
+        { TEST_ENDS,     "\"bc\"",         false},
+        { TEST_CONTAINS, "\"xabcx\"",      true },
+        { TEST_CONTAINS, "\"axbc\"",       false},
+        { TEST_CONTAINS, "\"\"",           false},
+        { TEST_IS,       "1",              false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct test t = { .kind = rows[i].kind, .text = (char *)"abc" };
@@ -168,15 +168,15 @@ START_TEST(a_wrong_word_is_refused_with_a_reason)
     static const struct {
         const char *word, *why;
     } rows[] = {
-        {"txt",        "no such test; a text to compare with stands in quotes"},
-        { "",          "no such test; a text to compare with stands in quotes"},
-        { "present(1)", "this test takes no length"                           },
-        { "text()",    "a length is (N), (N,M) or (N,)"                       },
-        { "text(1",    "a length is (N), (N,M) or (N,)"                       },
-        { "text(2,1)", "a length is (N), (N,M) or (N,)"                       },
-        { "text(a)",   "a length is (N), (N,M) or (N,)"                       },
-        { "text(-1)",  "a length is (N), (N,M) or (N,)"                       },
-        { "text(1)x",  "a length is (N), (N,M) or (N,)"                       },
+        {"txt",         "no such test; a text to compare with stands in quotes"},
+        { "",           "no such test; a text to compare with stands in quotes"},
+        { "present(1)", "this test takes no length"                            },
+        { "text()",     "a length is (N), (N,M) or (N,)"                       },
+        { "text(1",     "a length is (N), (N,M) or (N,)"                       },
+        { "text(2,1)",  "a length is (N), (N,M) or (N,)"                       },
+        { "text(a)",    "a length is (N), (N,M) or (N,)"                       },
+        { "text(-1)",   "a length is (N), (N,M) or (N,)"                       },
+        { "text(1)x",   "a length is (N), (N,M) or (N,)"                       },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct test t;
@@ -191,11 +191,11 @@ START_TEST(a_value_has_a_text)
 {
     char number[32];
     static const char *const rows[][2] = {
-        {"\"ab\"", "ab"},
-        { "-7",    "-7"},
+        {"\"ab\"", "ab" },
+        { "-7",    "-7" },
         { "0.5",   "0.5"},
-        { "true",  "" },
-        { "[]",    "" },
+        { "true",  ""   },
+        { "[]",    ""   },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         json_t *value = json_loads(rows[i][0], JSON_DECODE_ANY, NULL);

@@ -30,8 +30,8 @@ static struct packet packet; /* the next one: its addresses and ports are the cl
 static uint64_t number;
 static int64_t now_ns;
 static char heard[2][HEARD_ROOM], ends[4096];
-static struct flow *last_flow;      /* the one last heard of */
-static struct flow ended;           /* a copy of the one that ended last */
+static struct flow *last_flow; /* the one last heard of */
+static struct flow ended;      /* a copy of the one that ended last */
 static struct mw_origin last_origin;
 static size_t pieces;
 static bool settle_at_once, mark_at_once;

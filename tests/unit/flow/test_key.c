@@ -84,8 +84,8 @@ END_TEST
 START_TEST(a_flow_id_follows_from_key_time_and_number)
 {
     struct flow_key key = key_between("10.0.0.1", 1, "10.0.0.2", 2);
-    struct mw_origin first = { 0, 17, 1000 }, elsewhere = { 3, 17, 1000 }, later = { 0, 17, 1001 },
-                     next = { 0, 18, 1000 };
+    struct mw_origin first = { 0, 17, 1000 }, elsewhere = { 3, 17, 1000 },
+                     later = { 0, 17, 1001 }, next = { 0, 18, 1000 };
     uint64_t id = key_flow_id(&key, &first);
 
     ck_assert_uint_lt(id, UINT64_C(1) << 51);

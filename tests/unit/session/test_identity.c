@@ -11,7 +11,8 @@
 static struct lexicon lexicon_of_one(void)
 {
     char why[64];
-    struct lexicon l = { .address = calloc(1, sizeof(struct address_form)), .address_count = 1 };
+    struct lexicon l = { .address = calloc(1, sizeof(struct address_form)),
+                         .address_count = 1 };
     l.address[0].coin = strdup("ETC");
     l.address[0].pattern = pattern_new("^0x[0-9a-fA-F]{40}$", false, why, sizeof why);
     return l;
@@ -21,8 +22,7 @@ static void assert_worker(const char *login, const char *own, const char *passwo
                           const char *wallet, const char *worker)
 {
     struct lexicon l = lexicon_of_one();
-    struct identity id =
-        identity_of(&l, view_of(login), view_of(own), view_of(password), ask);
+    struct identity id = identity_of(&l, view_of(login), view_of(own), view_of(password), ask);
     ck_assert_msg(view_is(id.worker, worker), "%s: worker %.*s, wanted %s", login,
                   (int)id.worker.len, (const char *)id.worker.at, worker);
     ck_assert_msg(view_is(id.wallet, wallet), "%s: wallet", login);
