@@ -230,7 +230,9 @@ static bool start(struct mw_engine *e)
 
 void mw_engine_frame(struct mw_engine *e, const struct mw_frame *frame)
 {
-    if (__builtin_expect(!e->flows, false) && (e->failed || e->finished || !start(e)))
+    if (__builtin_expect(e->finished, false))
+        return;
+    if (__builtin_expect(!e->flows, false) && (e->failed || !start(e)))
         return;
     e->last = (struct mw_origin){ frame->source, frame->number, frame->time_ns };
     struct packet p;

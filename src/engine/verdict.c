@@ -80,7 +80,7 @@ void verdict_message(struct mw_engine *e, struct watch *w, const struct mw_origi
     }
     if (session_is_complete(w->session))
         tell_alert(e, w, origin);
-    else if (!w->wait.at_ns)
+    else if (!w->wait.listed)
         due_add(&e->waits, w, origin->time_ns + (int64_t)e->limits.alert_wait * MILLISECOND_NS);
     update_due(e);
 }

@@ -8,7 +8,7 @@ static struct due_link *link_of(const struct due_list *l, struct watch *w)
 
 void due_add(struct due_list *l, struct watch *w, int64_t at_ns)
 {
-    *link_of(l, w) = (struct due_link){ .previous = l->last, .at_ns = at_ns };
+    *link_of(l, w) = (struct due_link){ .previous = l->last, .at_ns = at_ns, .listed = true };
     if (l->last)
         link_of(l, l->last)->next = w;
     else
@@ -19,7 +19,7 @@ void due_add(struct due_list *l, struct watch *w, int64_t at_ns)
 void due_remove(struct due_list *l, struct watch *w)
 {
     struct due_link *link = link_of(l, w);
-    if (!link->at_ns)
+    if (!link->listed)
         return;
     if (link->previous)
         link_of(l, link->previous)->next = link->next;

@@ -18,7 +18,8 @@ struct watch;
 
 struct due_link {
     struct watch *next, *previous;
-    int64_t at_ns; /* 0: not in the list */
+    int64_t at_ns;
+    bool listed;
 };
 
 struct watch {

@@ -253,19 +253,27 @@ static void find_base(struct mw_rules *rules, const struct doc *doc, struct node
     }
 }
 
+static void refuse_grandchild(const struct mw_rules *rules, const struct doc *doc,
+                              const struct node *name, const struct node *extends,
+                              struct errors *errors)
+{
+    const struct dialect *d =
+        name->kind == NODE_SCALAR ? dialect_find(&rules->set, name->text) : NULL;
+    if (d && d->base && d->base->base)
+        node_error(doc, extends, errors, "%s extends another dialect itself", d->base->name);
+}
+
+/* All bases are found before one is judged: files may come in any order. */
 void part_bases(struct mw_rules *rules, struct doc **docs, size_t count, struct errors *errors)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct node *root = docs[i] ? doc_root(docs[i]) : NULL;
-        struct node *name = root ? node_find(root, "dialect") : NULL;
-        struct node *extends = name ? node_find(root, "extends") : NULL;
-        if (extends)
-            find_base(rules, docs[i], name, extends, errors);
-    }
-    for (size_t i = 0; i < rules->set.count; i++) {
-        const struct dialect *d = rules->set.dialects[i];
-        if (d->base && d->base->base)
-            errors_add(errors, NULL, 0, 0, "dialect %s extends %s, which extends another",
-                       d->name, d->base->name);
-    }
+    for (int judging = 0; judging < 2; judging++)
+        for (size_t i = 0; i < count; i++) {
+            struct node *root = docs[i] ? doc_root(docs[i]) : NULL;
+            struct node *name = root ? node_find(root, "dialect") : NULL;
+            struct node *extends = name ? node_find(root, "extends") : NULL;
+            if (extends && judging)
+                refuse_grandchild(rules, docs[i], name, extends, errors);
+            else if (extends)
+                find_base(rules, docs[i], name, extends, errors);
+        }
 }
