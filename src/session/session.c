@@ -290,14 +290,12 @@ static void keep_evidence(struct session *s, const struct family *f, const struc
         s->kept[s->kept_count++] = (struct evidence_kept){ r, f, *origin };
 }
 
-/* Does a rule say more of a message than another? A mark goes before others, then an
- * answer to something that was asked, then the stronger proof. */
+/* Does a rule say more of a message than another? A mark goes before others, then the
+ * stronger proof. */
 static bool says_more(const struct match *a, const struct match *b)
 {
     if (a->rule->mark != b->rule->mark)
         return a->rule->mark > b->rule->mark;
-    if (!a->rule->answers != !b->rule->answers)
-        return a->rule->answers;
     return a->proof > b->proof;
 }
 
@@ -309,6 +307,18 @@ static const struct match *best_of(const struct match *match, size_t count,
     for (size_t i = 0; i < count; i++)
         if (root_of(match[i].rule->dialect) == root && (!best || says_more(&match[i], best)))
             best = &match[i];
+    return best;
+}
+
+/* What a message means is said by a rule for the answer to what was asked, where there
+ * is one: "Unauthorized worker" refuses a share or a login. */
+static const struct match *meaning_of(const struct match *match, size_t count,
+                                      const struct match *best)
+{
+    const struct dialect *root = root_of(best->rule->dialect);
+    for (size_t i = 0; i < count; i++)
+        if (match[i].rule->answers && root_of(match[i].rule->dialect) == root)
+            return &match[i];
     return best;
 }
 
@@ -324,8 +334,8 @@ static void count_match(struct session *s, const struct match *match, const stru
         s->role_doubt[m->side][r->from] *= 1 - match->proof;
 }
 
-/* Of the rules that a message fits, the best of each family counts. Returns the one
- * whose event the message has: that of the leading family. */
+/* Of the rules that a message fits, the best of each family counts. Returns that
+ * of the leading family. */
 static const struct match *count_matches(struct session *s, const struct match *match,
                                          size_t count, const struct message *m)
 {
@@ -364,9 +374,10 @@ static bool read_one(struct session *s, const struct message *m, json_t *root)
         if (&match[i] != best &&
             root_of(match[i].rule->dialect) == root_of(best->rule->dialect))
             take_facts(s, match[i].rule, &said);
-    apply_event(s, best->rule->event);
+    enum event_kind event = meaning_of(match, count, best)->rule->event;
+    apply_event(s, event);
     if (answered == EVENT_NONE && (m->http || (id && !json_is_null(id))))
-        pending_add(&s->pending, m->side, id, best->rule->event);
+        pending_add(&s->pending, m->side, id, event);
 
     s->messages++;
     if (!s->first_ns)
