@@ -86,6 +86,13 @@ $(BUILD)/libminewatch.so.$(SOVERSION): $(library_objects)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -shared -Wl,-soname,$(notdir $@) -o $@ $^ $(ALL_LDFLAGS) $(LIBS)
 
+# The places of installed files are compiled in: another PREFIX makes that file anew.
+$(BUILD)/places: FORCE
+	$(Q)mkdir -p $(@D); echo '$(DATADIR) $(SYSCONFDIR)' | cmp -s - $@ || \
+		echo '$(DATADIR) $(SYSCONFDIR)' > $@
+$(BUILD)/src/app/places.o: $(BUILD)/places
+FORCE:
+
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
