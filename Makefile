@@ -91,7 +91,6 @@ $(BUILD)/places: FORCE
 	$(Q)mkdir -p $(@D); echo '$(DATADIR) $(SYSCONFDIR)' | cmp -s - $@ || \
 		echo '$(DATADIR) $(SYSCONFDIR)' > $@
 $(BUILD)/src/app/places.o: $(BUILD)/places
-FORCE:
 
 $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
@@ -208,6 +207,6 @@ help: ## say what can be made
 	$(Q)sed -n '2,/^$$/s/^# \{0,1\}//p' $(firstword $(MAKEFILE_LIST))
 	$(Q)sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
-.PHONY: all deps test-deps demo check check-all unit golden golden-update truth cli live lint fuzz fuzz-corpus \
+.PHONY: FORCE all deps test-deps demo check check-all unit golden golden-update truth cli live lint fuzz fuzz-corpus \
 	bench pcaps coverage format install uninstall clean help
 .SECONDARY:
