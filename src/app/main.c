@@ -21,6 +21,15 @@ static int say_wrong(const struct error *e)
     return STATUS_WRONG;
 }
 
+static bool check_filter(const struct settings *s, struct errors *errors)
+{
+    struct error e = { 0 };
+    if (!s->filter[0] || capture_filter_check(s->filter, &e))
+        return true;
+    errors_add(errors, NULL, 0, 0, "%s", e.what);
+    return false;
+}
+
 /* The configuration first, then the command line over it. */
 static bool read_settings(const struct options *o, struct settings *s)
 {
@@ -31,6 +40,7 @@ static bool read_settings(const struct options *o, struct settings *s)
         config = place;
     bool good = !config || settings_read(s, config, &errors);
     good &= options_apply(o, s, &errors);
+    good &= check_filter(s, &errors);
     log_errors(&errors);
     errors_done(&errors);
     return good;
@@ -59,24 +69,44 @@ struct mw_rules *load_rules(const struct settings *s)
     return rules;
 }
 
-static void reload(struct run *run)
+static bool reload_rules(struct run *run, const struct settings *s)
 {
-    struct mw_rules *rules = load_rules(run->settings);
+    struct mw_rules *rules = load_rules(s);
     if (!rules) {
         log_line(LOG_FAILURE, "the signatures are wrong: those loaded before stay in use");
-        return;
+        return false;
     }
     log_line(LOG_INFO, "signatures loaded: %s", mw_rules_summary(rules));
     chain_set_rules(run->chain, rules);
+    return true;
+}
+
+/* Of the configuration, only where signatures are can change while flows and sessions
+ * go on; but all of it is checked, so that a mistake shows now and not at the next start. */
+static void reload_all(struct run *run)
+{
+    struct settings fresh;
+    if (!settings_init(&fresh))
+        log_line(LOG_FAILURE, "no memory to read the configuration again");
+    else if (!read_settings(run->options, &fresh))
+        log_line(LOG_FAILURE, "the configuration is wrong: nothing is changed");
+    else if (reload_rules(run, &fresh)) {
+        struct texts before = run->settings->signatures;
+        run->settings->signatures = fresh.signatures;
+        fresh.signatures = before;
+    }
+    settings_done(&fresh);
 }
 
 bool obey_signals(struct run *run)
 {
     unsigned wishes = signals_take();
-    if (wishes & WISH_RELOAD)
+    if (wishes & WISH_RELOAD) {
         chain_reopen(run->chain);
-    if (wishes & (WISH_RELOAD | WISH_RULES))
-        reload(run);
+        reload_all(run);
+    } else if (wishes & WISH_RULES) {
+        reload_rules(run, run->settings);
+    }
     if (wishes & WISH_STATS)
         chain_write_stats(run->chain, run->chain->last_ns);
     return wishes & WISH_STOP;

@@ -11,7 +11,7 @@
 /* What is told at the end. */
 struct run {
     const struct options *options;
-    const struct settings *settings;
+    struct settings *settings; /* borrowed; a reload changes where signatures are */
     struct chain *chain;
     size_t files, damaged, passed_over;
     int64_t start_ns; /* steady clock */

@@ -76,6 +76,19 @@ bool capture_filter(struct capture *c, const char *filter, bool *never, struct e
     return true;
 }
 
+bool capture_filter_check(const char *filter, struct error *e)
+{
+    /* Wi-Fi, raw IP, Linux cooked; Ethernet last, for its words are kept. */
+    static const int usual[] = { 105, 127, 101, 113, 276, 1 };
+    struct error why = { 0 };
+    bool never;
+    struct filter *f = filter_new(filter, usual, sizeof usual / sizeof *usual, &never, &why);
+    if (!f)
+        *e = why;
+    filter_free(f);
+    return f;
+}
+
 void capture_snaplen(struct capture *c, uint32_t bytes)
 {
     c->snaplen = bytes;

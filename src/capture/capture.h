@@ -70,6 +70,10 @@ struct capture *capture_open_live(const char *interface, uint32_t source,
  * file it is compiled for each. */
 bool capture_filter(struct capture *c, const char *filter, bool *never, struct error *e);
 
+/* Before anything is opened: is this a filter at all, for any of the usual link
+ * types? False: *e holds libpcap's words. */
+bool capture_filter_check(const char *filter, struct error *e);
+
 /* Cut frames to this many bytes, as -s does (files). 0: whole. */
 void capture_snaplen(struct capture *c, uint32_t bytes);
 
