@@ -22,6 +22,12 @@ static inline uint8_t to_lower(uint8_t c)
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
+/* One of these characters; NUL is none. */
+static inline bool is_one_of(uint8_t c, const char *characters)
+{
+    return c && strchr(characters, c);
+}
+
 /* JSON's white space (RFC 8259, section 2). */
 static inline bool is_blank(uint8_t c)
 {

@@ -59,6 +59,7 @@ void dialect_set_done(struct dialect_set *set)
     free(set->by_shape);
     free(set->by_head);
     free(set->needs);
+    free(set->method_keys);
     words_free(set->words);
     lexicon_done(&set->lexicon);
     *set = (struct dialect_set){ 0 };
@@ -90,6 +91,16 @@ static bool asks_for_presence(const struct test *t)
     return t->kind != TEST_ABSENT && t->kind != TEST_NOT && t->kind != TEST_ANY;
 }
 
+/* Longer words are not looked for: then the others must do. False: no memory. */
+static bool need_word(struct dialect_set *set, const char *word, word_bits *bits)
+{
+    if (strlen(word) > WORD_MOST)
+        return true;
+    word_bits bit = words_add(set->words, word);
+    *bits |= bit;
+    return bit != 0;
+}
+
 /* The words that a JSON text must quote to meet a clause: the keys on its paths. */
 static bool clause_words(struct dialect_set *set, const struct clause *c, word_bits *bits)
 {
@@ -97,14 +108,9 @@ static bool clause_words(struct dialect_set *set, const struct clause *c, word_b
         const struct path *p = &c->list[i].path;
         if (!asks_for_presence(&c->list[i].test))
             continue;
-        for (size_t k = 0; k < p->count; k++) {
-            if (!p->step[k].key)
-                continue;
-            word_bits bit = words_add(set->words, p->step[k].key);
-            if (!bit)
+        for (size_t k = 0; k < p->count; k++)
+            if (p->step[k].key && !need_word(set, p->step[k].key, bits))
                 return false;
-            *bits |= bit;
-        }
     }
     return true;
 }
@@ -142,9 +148,9 @@ static bool index_method(struct dialect_set *set, const struct rule *r, const ch
         set->by_method[set->by_method_count++] = (struct indexed){ method, r };
     else if (is_new)
         set->by_glob[set->by_glob_count++] = r;
-    word_bits key = words_add(set->words, r->dialect->method_at);
-    word_bits word = words_add(set->words, method);
-    return key && word && add_needs(set, r, key | word);
+    word_bits bits = 0;
+    return need_word(set, r->dialect->method_at, &bits) && need_word(set, method, &bits) &&
+           add_needs(set, r, bits);
 }
 
 /* What answers a request needs no word: the request has opened the gate. */
@@ -166,8 +172,7 @@ static void add_method_key(struct dialect_set *set, const char *key)
     for (size_t i = 0; i < set->method_key_count; i++)
         if (strcmp(set->method_keys[i], key) == 0)
             return;
-    if (set->method_key_count < sizeof set->method_keys / sizeof *set->method_keys)
-        set->method_keys[set->method_key_count++] = key;
+    set->method_keys[set->method_key_count++] = key;
 }
 
 bool dialect_set_index(struct dialect_set *set)
@@ -185,9 +190,10 @@ bool dialect_set_index(struct dialect_set *set)
     set->by_shape = calloc(rules + 1, sizeof *set->by_shape);
     set->by_head = calloc(rules + 1, sizeof *set->by_head);
     set->needs = calloc(needs + 1, sizeof *set->needs);
+    set->method_keys = calloc(set->count + 1, sizeof *set->method_keys);
     set->words = words_new();
     if (!set->by_method || !set->by_glob || !set->by_shape || !set->by_head || !set->needs ||
-        !set->words)
+        !set->method_keys || !set->words)
         return false;
     for (size_t i = 0; i < set->count; i++) {
         add_method_key(set, set->dialects[i]->method_at);

@@ -133,7 +133,7 @@ struct dialect_set {
     size_t by_shape_count;
     const struct rule **by_head; /* of these, what an HTTP head alone may fit */
     size_t by_head_count;
-    const char *method_keys[8];
+    const char **method_keys; /* owned array, of borrowed texts */
     size_t method_key_count;
     struct word_set *words;
     word_bits

@@ -6,8 +6,9 @@
  * it, is mended on a copy and read again: integers of 2^63 and more and reals out
  * of range (they become texts), bytes that are not UTF-8 such as a name in GBK
  * (U+FFFD), a byte order mark, lone surrogates (U+FFFD), raw control characters
- * in strings, unknown escapes, NULs in keys (U+FFFD). A NUL escape in a value and
- * text behind it are accepted as they are. Each of these would else be an evasion that costs one byte.
+ * in strings, unknown escapes, NULs in keys (U+FFFD), nesting beyond all reason (what
+ * is too deep becomes null). A NUL escape in a value and text behind it are accepted
+ * as they are. Each of these would else be an evasion that costs a few bytes.
  */
 #ifndef DIALECT_JSON_H
 #define DIALECT_JSON_H

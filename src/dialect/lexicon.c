@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/text.h"
+
 #define ADDRESS_MOST 256 /* bytes: the longest known form has about 110 */
 #define AGENT_MOST   512
 
@@ -46,14 +48,14 @@ struct view login_address(const struct lexicon *l, struct view login,
                           const struct address_form **form)
 {
     size_t n = 0;
-    while (n < login.len && !strchr("./+%#", login.at[n]))
+    while (n < login.len && !is_one_of(login.at[n], "./+%#"))
         n++;
-    struct view address = view_head(login, n);
+    struct view address = text_trim(view_head(login, n));
     *form = lexicon_address(l, address);
     if (*form)
         return address;
 
-    const uint8_t *colon = n ? memchr(address.at, ':', n) : NULL;
+    const uint8_t *colon = address.len ? memchr(address.at, ':', address.len) : NULL;
     if (colon) {
         address = view_from(address, (size_t)(colon - address.at) + 1);
         *form = lexicon_address(l, address);

@@ -10,6 +10,7 @@
 #define HTTP_PREFIX   "http."
 #define HEADER_PREFIX "http.header."
 #define PART_PREFIX   "http.path["
+#define INDEX_MOST    1000000
 
 static bool parse_http(const char *text, struct path *out, const char **why)
 {
@@ -55,14 +56,16 @@ static bool parse_step(const char **at, struct step *s, const char **why)
 {
     const char *p = *at;
     if (*p == '[') {
-        char *end;
+        char *end = (char *)p + 1;
+        long index = 0;
         if (p[1] == '*') {
             s->any = true;
-            end = (char *)p + 2;
-        } else {
-            s->index = (int)strtol(p + 1, &end, 10);
+            end++;
+        } else if (is_digit((uint8_t)p[p[1] == '-' ? 2 : 1])) {
+            index = strtol(p + 1, &end, 10);
         }
-        if (end == p + 1 || *end != ']') {
+        s->index = (int)index;
+        if (end == p + 1 || *end != ']' || labs(index) > INDEX_MOST) {
             *why = "an index is [0], [-1] or [*]";
             return false;
         }

@@ -17,8 +17,9 @@ struct pattern *pattern_new(const char *expression, bool nocase, char *why, size
 {
     int error;
     PCRE2_SIZE at;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
-                                     nocase ? PCRE2_CASELESS : 0, &error, &at, NULL);
+    uint32_t options = PCRE2_DOLLAR_ENDONLY | (nocase ? PCRE2_CASELESS : 0);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED, options,
+                                     &error, &at, NULL);
     if (!code) {
         char words[128];
         pcre2_get_error_message(error, (PCRE2_UCHAR *)words, sizeof words);
@@ -54,8 +55,10 @@ bool pattern_meets(const struct pattern *p, struct view text)
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
     if (!data)
         return false;
+    uint32_t options = text.len > PATTERN_TEXT_MOST ? PCRE2_NOTEOL : 0;
+    text = view_head(text, PATTERN_TEXT_MOST);
     PCRE2_SPTR at = text.len ? text.at : (PCRE2_SPTR) "";
-    int found = pcre2_match(p->code, at, text.len, 0, 0, data, p->context);
+    int found = pcre2_match(p->code, at, text.len, 0, options, data, p->context);
     pcre2_match_data_free(data);
     return found >= 0;
 }

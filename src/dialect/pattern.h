@@ -3,12 +3,16 @@
  * pattern - a regular expression of PCRE2, compiled once and bounded in work
  *
  * Text from the wire is matched as bytes. A match that takes too many steps
- * counts as none, so that no text can make it slow.
+ * counts as none, and of a long text only the first PATTERN_TEXT_MOST bytes are
+ * looked at, so that no text can make it slow. A $ stands for the very end, not for
+ * a line's.
  */
 #ifndef DIALECT_PATTERN_H
 #define DIALECT_PATTERN_H
 
 #include "base/bytes.h"
+
+#define PATTERN_TEXT_MOST 4096
 
 struct pattern;
 

@@ -6,7 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define WORD_MOST 64 /* bytes; longer quoted parts are no words */
+#include "base/text.h"
 
 #define BITS_MOST 128
 
@@ -92,18 +92,35 @@ static word_bits bit_of(const struct word_set *w, struct view word)
     return w->slot[place_of(w, word)].bit;
 }
 
+/* An escape at the end of a quoted part is that of the quote behind it. */
+static bool may_spell_anything(struct view quoted)
+{
+    const uint8_t *slash;
+    while (quoted.len && (slash = memchr(quoted.at, '\\', quoted.len))) {
+        quoted = view_from(quoted, (size_t)(slash - quoted.at) + 1);
+        if (quoted.len == 0)
+            return false;
+        if (view_starts(quoted, "u00") || !is_one_of(quoted.at[0], "\\/bfnrtu"))
+            return true;
+        quoted = view_from(quoted, 1);
+    }
+    return false;
+}
+
 static word_bits bits_of(const struct word_set *w, struct view quoted, bool has_escapes)
 {
     if (quoted.len == 0)
         return 0;
-    if (has_escapes && memmem(quoted.at, quoted.len, "\\u00", 4))
+    if (has_escapes && may_spell_anything(quoted))
         return WORDS_ALL;
-    if (quoted.len > WORD_MOST)
-        return 0;
-    word_bits bits = bit_of(w, quoted);
+    word_bits bits = quoted.len <= WORD_MOST ? bit_of(w, quoted) : 0;
+    quoted = view_head(quoted, WORD_MOST);
     const uint8_t *dot = memchr(quoted.at, '.', quoted.len);
-    if (dot)
-        bits |= bit_of(w, view_head(quoted, (size_t)(dot - quoted.at) + 1));
+    while (dot) {
+        size_t len = (size_t)(dot - quoted.at) + 1;
+        bits |= bit_of(w, view_head(quoted, len));
+        dot = memchr(dot + 1, '.', quoted.len - len);
+    }
     return bits;
 }
 

@@ -223,8 +223,9 @@ static bool start(struct mw_engine *e)
 {
     struct flow_sink sink = { .data = on_data, .gap = on_gap, .end = on_end, .ctx = e };
     e->decode = decode_new(&e->limits, &e->counters);
-    e->flows = flow_table_new(&e->limits, &e->counters, &sink);
-    e->failed = !e->decode || !e->flows;
+    if (e->decode)
+        e->flows = flow_table_new(&e->limits, &e->counters, &sink);
+    e->failed = !e->flows;
     return !e->failed;
 }
 

@@ -11,10 +11,18 @@ static void update_due(struct mw_engine *e)
         e->next_due_ns = e->reports.first->report.at_ns;
 }
 
+/* At the end of time nothing is planned: it would be due at once, again and again. */
+static void plan(struct due_list *l, struct watch *w, int64_t now_ns, int64_t wait_ns)
+{
+    int64_t at_ns;
+    if (!__builtin_add_overflow(now_ns, wait_ns, &at_ns))
+        due_add(l, w, at_ns);
+}
+
 static void plan_report(struct mw_engine *e, struct watch *w, int64_t now_ns)
 {
     if (e->limits.report_interval)
-        due_add(&e->reports, w, now_ns + (int64_t)e->limits.report_interval * SECOND_NS);
+        plan(&e->reports, w, now_ns, (int64_t)e->limits.report_interval * SECOND_NS);
 }
 
 static void tell_account(struct mw_engine *e, struct watch *w, const struct mw_origin *origin,
@@ -81,7 +89,7 @@ void verdict_message(struct mw_engine *e, struct watch *w, const struct mw_origi
     if (session_is_complete(w->session))
         tell_alert(e, w, origin);
     else if (!w->wait.listed)
-        due_add(&e->waits, w, origin->time_ns + (int64_t)e->limits.alert_wait * MILLISECOND_NS);
+        plan(&e->waits, w, origin->time_ns, (int64_t)e->limits.alert_wait * MILLISECOND_NS);
     update_due(e);
 }
 

@@ -8,12 +8,20 @@ static struct due_link *link_of(const struct due_list *l, struct watch *w)
 
 void due_add(struct due_list *l, struct watch *w, int64_t at_ns)
 {
-    *link_of(l, w) = (struct due_link){ .previous = l->last, .at_ns = at_ns, .listed = true };
-    if (l->last)
-        link_of(l, l->last)->next = w;
+    struct watch *before = l->last;
+    while (before && link_of(l, before)->at_ns > at_ns)
+        before = link_of(l, before)->previous;
+    struct watch *after = before ? link_of(l, before)->next : l->first;
+    *link_of(l, w) =
+        (struct due_link){ .next = after, .previous = before, .at_ns = at_ns, .listed = true };
+    if (before)
+        link_of(l, before)->next = w;
     else
         l->first = w;
-    l->last = w;
+    if (after)
+        link_of(l, after)->previous = w;
+    else
+        l->last = w;
 }
 
 void due_remove(struct due_list *l, struct watch *w)

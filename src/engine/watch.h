@@ -4,7 +4,8 @@
  *
  * Lists through the watches, in order of time, say when an alert has waited long
  * enough and when the next account of a lasting flow is due. Both waits are the
- * same for all flows, so a new entry always goes to the end.
+ * same for all flows, so a new entry goes to the end, or near it where the packets'
+ * time went back.
  */
 #ifndef ENGINE_WATCH_H
 #define ENGINE_WATCH_H

@@ -215,7 +215,7 @@ void stream_start(struct stream *s, uint32_t seq, bool is_sure)
 
 bool stream_is_near(const struct stream *s, uint32_t seq)
 {
-    return !s->is_started || (uint32_t)(distance(s->next, seq) + FAR) < 2 * FAR;
+    return !s->is_started || (uint32_t)distance(s->next, seq) + FAR < 2 * FAR;
 }
 
 /* False: the segment is passed over. Otherwise the stream stands near it. */

@@ -12,7 +12,7 @@ static bool holds(struct view v, char byte)
 static struct view until(struct view v, const char *stops)
 {
     size_t n = 0;
-    while (n < v.len && !strchr(stops, v.at[n]))
+    while (n < v.len && !is_one_of(v.at[n], stops))
         n++;
     return view_head(v, n);
 }
@@ -33,7 +33,7 @@ static struct view without_options(struct view v)
 /* What stands behind wallet or account, its separator included. */
 static struct view worker_in(struct view rest)
 {
-    if (rest.len == 0 || !strchr("./", rest.at[0]))
+    if (rest.len == 0 || !is_one_of(rest.at[0], "./"))
         return (struct view){ 0 };
     struct view part = until(view_from(rest, 1), "/");
     for (;;) {

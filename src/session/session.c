@@ -84,16 +84,21 @@ static double role_proof(const struct session *s, enum side side, enum role role
     return 1 - s->role_doubt[side][role];
 }
 
+static bool speaks(const struct session *s, enum side side, enum role role)
+{
+    return role_proof(s, side, role) >= ROLE_PROOF;
+}
+
 static bool contradicts(const struct session *s)
 {
-    bool part[2][3];
-    for (int side = 0; side < 2; side++)
-        for (int role = ROLE_MINER; role <= ROLE_POOL; role++)
-            part[side][role] = role_proof(s, (enum side)side, (enum role)role) >= ROLE_PROOF;
-    return (part[0][ROLE_MINER] && part[0][ROLE_POOL]) ||
-           (part[1][ROLE_MINER] && part[1][ROLE_POOL]) ||
-           (part[0][ROLE_MINER] && part[1][ROLE_MINER]) ||
-           (part[0][ROLE_POOL] && part[1][ROLE_POOL]);
+    bool client_mines = speaks(s, SIDE_CLIENT, ROLE_MINER);
+    bool client_pools = speaks(s, SIDE_CLIENT, ROLE_POOL);
+    bool server_mines = speaks(s, SIDE_SERVER, ROLE_MINER);
+    bool server_pools = speaks(s, SIDE_SERVER, ROLE_POOL);
+    bool both_parts = (client_mines && client_pools) || (server_mines && server_pools);
+    bool same_part = (client_mines && server_mines) || (client_pools && server_pools);
+    bool fits_one_way = (client_mines && server_pools) != (server_mines && client_pools);
+    return (both_parts || same_part) && !fits_one_way;
 }
 
 static const struct family *leading(const struct session *s)
@@ -270,17 +275,43 @@ static const struct dialect *root_of(const struct dialect *d)
     return d->base ? d->base : d;
 }
 
+/* The family that proved least gives way, so that a few words of other dialects don't
+ * hide one. */
+static struct family *weakest(struct session *s)
+{
+    struct family *least = NULL;
+    for (size_t i = 0; i < FAMILIES_MOST; i++) {
+        struct family *f = &s->family[i];
+        if (f != s->frozen_family &&
+            (!least || family_confidence(f) < family_confidence(least)))
+            least = f;
+    }
+    return least;
+}
+
+static void forget_family(struct session *s, const struct family *f)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->kept_count; i++)
+        if (s->kept[i].family != f)
+            s->kept[kept++] = s->kept[i];
+    s->kept_count = kept;
+}
+
 static struct family *family_of(struct session *s, const struct dialect *d)
 {
     const struct dialect *root = root_of(d);
-    for (size_t i = 0; i < FAMILIES_MOST; i++) {
-        struct family *f = &s->family[i];
-        if (!f->root)
-            family_begin(f, root);
-        if (f->root == root)
-            return f;
+    struct family *f = s->family;
+    while (f < s->family + FAMILIES_MOST && f->root && f->root != root)
+        f++;
+    if (f == s->family + FAMILIES_MOST) {
+        f = weakest(s);
+        forget_family(s, f);
+        f->root = NULL;
     }
-    return NULL;
+    if (!f->root)
+        family_begin(f, root);
+    return f;
 }
 
 static void keep_evidence(struct session *s, const struct family *f, const struct rule *r,
@@ -326,8 +357,6 @@ static void count_match(struct session *s, const struct match *match, const stru
 {
     const struct rule *r = match->rule;
     struct family *f = family_of(s, r->dialect);
-    if (!f)
-        return;
     if (family_count(f, r, match->proof, m->side, m->amid_text))
         keep_evidence(s, f, r, &m->origin);
     if (r->from != ROLE_EITHER && match->proof > 0)

@@ -9,8 +9,10 @@
  * Every message that fits a rule lowers the doubt by the rule's proof, each rule
  * once; confidence is one minus the doubt that is left. What stands amid text that
  * is not JSON (a mail, a log, a banner) counts only when the other side speaks the
- * dialect too. A side that speaks as miner and as pool, or two sides that speak the
- * same part, is a transcript or an echo: such a flow never mines.
+ * dialect too. A side that speaks as miner and as pool, or two sides that speak the same
+ * part, is a transcript or an echo: such a flow never mines, unless the sides fit
+ * together as miner and pool in one way and in one way only; else a single line said
+ * out of turn would hide a miner.
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H

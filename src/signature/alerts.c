@@ -54,7 +54,7 @@ static void read_dialects(const struct loading *l, const struct node *n, struct 
 {
     char **names;
     size_t count = part_texts(l, n, &names);
-    a->dialects = calloc(count + 1, sizeof *a->dialects);
+    a->dialects = part_array(l, count, sizeof *a->dialects);
     for (size_t i = 0; i < count; i++) {
         const struct dialect *d = dialect_find(&l->rules->set, names[i]);
         if (!d)
@@ -96,7 +96,7 @@ static void read_alert(const struct loading *l, struct node *item, struct alert_
     }
     read_id(l, id, a);
     a->signature = part_text(l, signature);
-    a->category = category ? part_text(l, category) : strdup(CATEGORY);
+    a->category = category ? part_text(l, category) : part_copy(l, CATEGORY);
     if (mitre)
         a->mitre_count = part_texts(l, mitre, &a->mitre);
     if (dialects)

@@ -48,7 +48,7 @@ static void read_any_of(const struct loading *l, struct node *n, struct rule *r)
 {
     if (!node_is(l->doc, n, NODE_SEQUENCE, l->errors))
         return;
-    r->any_of = calloc(n->count + 1, sizeof *r->any_of);
+    r->any_of = part_array(l, n->count, sizeof *r->any_of);
     for (size_t i = 0; r->any_of && i < n->count; i++)
         r->any_of[r->any_count++] = part_clause(l, n->items[i]);
 }
@@ -57,7 +57,7 @@ static void read_boosts(const struct loading *l, struct node *n, struct rule *r)
 {
     if (!node_is(l->doc, n, NODE_SEQUENCE, l->errors))
         return;
-    r->boosts = calloc(n->count + 1, sizeof *r->boosts);
+    r->boosts = part_array(l, n->count, sizeof *r->boosts);
     for (size_t i = 0; r->boosts && i < n->count; i++) {
         struct node *item = n->items[i];
         if (!node_is(l->doc, item, NODE_MAPPING, l->errors))
@@ -114,9 +114,26 @@ static bool clause_reads_http(const struct clause *c)
     return false;
 }
 
+/* Methods are looked up: by the whole word, or by what stands before a dot. */
+static void read_methods(const struct loading *l, const struct node *n, struct rule *r)
+{
+    r->method_count = part_texts(l, n, &r->methods);
+    for (size_t i = 0; i < r->method_count; i++) {
+        const char *method = r->methods[i], *star = strchr(method, '*');
+        if (star && (star[1] || star < method + 2 || star[-1] != '.'))
+            node_error(l->doc, n, l->errors, "%s: a * stands at the end, behind a dot", method);
+    }
+}
+
+static size_t error_count(const struct loading *l)
+{
+    return l->errors->count + l->errors->left_out;
+}
+
 static void read_rule(const struct loading *l, struct node *n, const struct dialect *d,
                       struct rule *r)
 {
+    size_t errors_before = error_count(l);
     size_t index = 0;
     uint64_t weight;
     struct node *what = node_find(n, "what"), *from = node_find(n, "from");
@@ -130,8 +147,6 @@ static void read_rule(const struct loading *l, struct node *n, const struct dial
     r->dialect = d;
     if (!what || !from || !proof)
         node_error(l->doc, n, l->errors, "a message needs what, from and proof");
-    if (!method && !when && !any_of)
-        node_error(l->doc, n, l->errors, "a message needs method, when or any-of");
     if (what)
         r->what = part_text(l, what);
     if (from && word_at(l, from, role_words, 3, &index))
@@ -144,7 +159,7 @@ static void read_rule(const struct loading *l, struct node *n, const struct dial
     if (mark && node_u64(l->doc, mark, 0, MARK_MOST, &weight, l->errors))
         r->mark = (unsigned)weight;
     if (method)
-        r->method_count = part_texts(l, method, &r->methods);
+        read_methods(l, method, r);
     if (answers)
         read_answers(l, answers, r);
     if (when)
@@ -155,6 +170,9 @@ static void read_rule(const struct loading *l, struct node *n, const struct dial
         read_boosts(l, stronger, r);
     if (take)
         read_takes(l, take, r);
+    bool asks = r->method_count || r->when.count || r->any_count;
+    if (!asks && error_count(l) == errors_before)
+        node_error(l->doc, n, l->errors, "a message needs method, when or any-of");
     r->reads_http = clause_reads_http(&r->when);
     for (size_t i = 0; i < r->any_count; i++)
         r->reads_http |= clause_reads_http(&r->any_of[i]);
@@ -164,7 +182,7 @@ static void read_messages(const struct loading *l, struct node *n, struct dialec
 {
     if (!node_is(l->doc, n, NODE_SEQUENCE, l->errors))
         return;
-    d->rules = calloc(n->count + 1, sizeof *d->rules);
+    d->rules = part_array(l, n->count, sizeof *d->rules);
     for (size_t i = 0; d->rules && i < n->count; i++)
         if (node_is(l->doc, n->items[i], NODE_MAPPING, l->errors))
             read_rule(l, n->items[i], d, &d->rules[d->rule_count++]);
@@ -189,28 +207,31 @@ static void read_flag(const struct loading *l, struct node *root, const char *ke
         (void)node_bool(l->doc, n, out, l->errors);
 }
 
-static struct dialect *add_dialect(struct loading *l)
+/* Also one that has no name or another's: its other mistakes are told, too. */
+static struct dialect *add_dialect(struct loading *l, const char *name)
 {
     struct dialect_set *set = &l->rules->set;
     struct dialect **grown = part_grow(l, set->dialects, set->count, sizeof *grown);
-    struct dialect *d = grown ? calloc(1, sizeof *d) : NULL;
-    if (grown)
-        set->dialects = grown;
+    if (!grown)
+        return NULL;
+    set->dialects = grown;
+    struct dialect *d = part_array(l, 1, sizeof *d);
     if (d)
-        set->dialects[set->count++] = d;
+        d->name = part_copy(l, name);
+    if (!d || !d->name) {
+        dialect_free(d);
+        return NULL;
+    }
+    set->dialects[set->count++] = d;
     return d;
 }
 
 void part_dialect(struct loading *l, struct node *root, struct node *value)
 {
-    const char *name;
-    if (!node_text(l->doc, value, &name, l->errors))
-        return;
-    if (dialect_find(&l->rules->set, name)) {
+    const char *name = "";
+    if (node_text(l->doc, value, &name, l->errors) && dialect_find(&l->rules->set, name))
         node_error(l->doc, value, l->errors, "dialect %s is defined twice", name);
-        return;
-    }
-    struct dialect *d = add_dialect(l);
+    struct dialect *d = add_dialect(l, name);
     if (!d)
         return;
     struct node *title = node_find(root, "title"), *coin = node_find(root, "coin");
@@ -218,9 +239,8 @@ void part_dialect(struct loading *l, struct node *root, struct node *value)
                 *messages = node_find(root, "messages");
     struct node *carried_by = node_find(root, "carried-by");
     (void)node_find(root, "source");
-    d->name = part_text(l, value);
-    d->title = part_text(l, title ? title : value);
-    d->method_at = method_at ? part_text(l, method_at) : strdup("method");
+    d->title = title ? part_text(l, title) : part_copy(l, name);
+    d->method_at = method_at ? part_text(l, method_at) : part_copy(l, "method");
     d->coin = coin ? part_text(l, coin) : NULL;
     d->carried_by = CARRIED_BY_LINES;
     if (carried_by)

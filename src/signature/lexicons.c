@@ -40,7 +40,7 @@ static void add_address(struct loading *l, const char *coin, const struct node *
     lex->address = grown;
     struct address_form *a = &grown[lex->address_count++];
     a->pattern = pattern;
-    a->coin = strcmp(coin, "any") == 0 ? NULL : strdup(coin);
+    a->coin = strcmp(coin, "any") == 0 ? NULL : part_copy(l, coin);
 }
 
 void part_coins(struct loading *l, struct node *root, struct node *value)

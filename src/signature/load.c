@@ -60,6 +60,21 @@ static bool is_yaml(const char *name)
 
 static void files_walk(struct files *f, const char *path, int depth, struct errors *errors);
 
+static void files_walk_entry(struct files *f, const char *folder, const char *name, int depth,
+                             struct errors *errors)
+{
+    char *path;
+    struct stat st;
+    if (asprintf(&path, "%s/%s", folder, name) < 0) {
+        errors_add(errors, folder, 0, 0, "no memory");
+        return;
+    }
+    bool is_folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    if (is_folder || is_yaml(name))
+        files_walk(f, path, depth + 1, errors);
+    free(path);
+}
+
 static void files_walk_folder(struct files *f, const char *path, int depth,
                               struct errors *errors)
 {
@@ -70,15 +85,8 @@ static void files_walk_folder(struct files *f, const char *path, int depth,
         return;
     }
     for (int i = 0; i < count; i++) {
-        char *below;
-        const char *name = entry[i]->d_name;
-        if (name[0] != '.' && asprintf(&below, "%s/%s", path, name) >= 0) {
-            struct stat st;
-            bool is_folder = stat(below, &st) == 0 && S_ISDIR(st.st_mode);
-            if (is_folder || is_yaml(name))
-                files_walk(f, below, depth + 1, errors);
-            free(below);
-        }
+        if (entry[i]->d_name[0] != '.')
+            files_walk_entry(f, path, entry[i]->d_name, depth, errors);
         free(entry[i]);
     }
     free(entry);
@@ -142,6 +150,8 @@ struct mw_rules *rules_load(const char *const *paths, size_t count, struct error
     struct files files = { 0 };
     for (size_t i = 0; i < count; i++)
         files_walk(&files, paths[i], 0, errors);
+    if (files.count == 0 && errors->count + errors->left_out == before)
+        errors_add(errors, count ? paths[0] : NULL, 0, 0, "no signature files, *.yaml, there");
 
     struct mw_rules *rules = calloc(1, sizeof *rules);
     struct doc **docs = calloc(files.count + 1, sizeof *docs);

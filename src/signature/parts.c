@@ -3,13 +3,30 @@
 
 #include <stdlib.h>
 
+/* What was asked for, or an error where it is NULL. */
+static void *had(const struct loading *l, void *memory)
+{
+    if (!memory)
+        errors_add(l->errors, doc_name(l->doc), 0, 0, "no memory");
+    return memory;
+}
+
+char *part_copy(const struct loading *l, const char *text)
+{
+    return had(l, strdup(text));
+}
+
+/* At least one byte: an empty array is no lack of memory. */
+void *part_array(const struct loading *l, size_t count, size_t size)
+{
+    return had(l, calloc(count + 1, size));
+}
+
 void *part_grow(const struct loading *l, void *array, size_t count, size_t size)
 {
-    char *grown = realloc(array, (count + 1) * size);
-    if (!grown) {
-        errors_add(l->errors, doc_name(l->doc), 0, 0, "no memory");
+    char *grown = had(l, realloc(array, (count + 1) * size));
+    if (!grown)
         return NULL;
-    }
     memset(grown + count * size, 0, size);
     return grown;
 }
@@ -17,13 +34,13 @@ void *part_grow(const struct loading *l, void *array, size_t count, size_t size)
 char *part_text(const struct loading *l, const struct node *n)
 {
     const char *text;
-    return node_text(l->doc, n, &text, l->errors) ? strdup(text) : NULL;
+    return node_text(l->doc, n, &text, l->errors) ? part_copy(l, text) : NULL;
 }
 
 size_t part_texts(const struct loading *l, const struct node *n, char ***out)
 {
     size_t wanted = n->kind == NODE_SEQUENCE ? n->count : 1, count = 0;
-    *out = calloc(wanted + 1, sizeof **out);
+    *out = part_array(l, wanted, sizeof **out);
     for (size_t i = 0; *out && i < wanted; i++) {
         char *text = part_text(l, n->kind == NODE_SEQUENCE ? n->items[i] : n);
         if (text)
@@ -44,7 +61,7 @@ static bool read_inner(const struct loading *l, const struct node *n, int depth,
 {
     bool list = n->kind == NODE_SEQUENCE;
     size_t count = list ? n->count : 1;
-    out->inner = calloc(count + 1, sizeof *out->inner);
+    out->inner = part_array(l, count, sizeof *out->inner);
     if (!out->inner)
         return false;
     bool ok = true;
@@ -141,7 +158,7 @@ struct clause part_clause(const struct loading *l, struct node *n)
     struct clause c = { 0 };
     if (!node_is(l->doc, n, NODE_MAPPING, l->errors))
         return c;
-    c.list = calloc(n->count + 1, sizeof *c.list);
+    c.list = part_array(l, n->count, sizeof *c.list);
     for (size_t i = 0; c.list && i < n->count; i++) {
         const char *why;
         struct condition *condition = &c.list[c.count];

@@ -26,6 +26,10 @@ struct loading {
 /* Dialects find the bases that they extend. */
 void part_bases(struct mw_rules *rules, struct doc **docs, size_t count, struct errors *errors);
 
+/* A copy of a text; NULL, with an error, without memory. */
+char *part_copy(const struct loading *l, const char *text);
+/* Zeroed memory for an owned array; NULL, with an error, without memory. */
+void *part_array(const struct loading *l, size_t count, size_t size);
 /* A copy of a text node; NULL, with an error added, if it is no text. */
 char *part_text(const struct loading *l, const struct node *n);
 /* One text, or a list of them; adds errors. Returns how many, in *out (owned). */

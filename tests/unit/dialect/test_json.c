@@ -93,6 +93,22 @@ START_TEST(a_name_in_gbk_does_not_hide_the_quote_behind_it)
 }
 END_TEST
 
+/* The first pairs of "\xe4\xbd\xa0\x5c" look like a character of UTF-8, which leaves the
+ * backslash alone. */
+START_TEST(a_name_in_gbk_that_looks_like_utf_8_does_not_either)
+{
+    ASSERT_TEXT("{\"a\":\"\xe4\xbd\xa0\x5c\",\"b\":\"\"}", FFFD FFFD, true);
+    ASSERT_TEXT("{\"a\":\"\xe4\xbd\xa0\x5c\"}", FFFD FFFD, true);
+}
+END_TEST
+
+START_TEST(a_byte_of_latin_1_does_not_hide_the_escape_behind_it)
+{
+    ASSERT_TEXT("{\"a\":\"caf\xe9\\\"s\"}", "caf" FFFD "\"s", true);
+    ASSERT_TEXT("{\"b\":\"\xe9\\n\",\"a\":\"\xe9\\\"\"}", FFFD "\"", true);
+}
+END_TEST
+
 START_TEST(a_byte_order_mark_is_skipped)
 {
     ASSERT_TEXT("\xef\xbb\xbf{\"a\":\"b\"}", "b", false);
@@ -186,6 +202,28 @@ START_TEST(what_is_not_json_stays_so)
 }
 END_TEST
 
+/* `depth` arrays before the member "a". */
+static void assert_deep(size_t depth, bool mended)
+{
+    static char text[30000];
+    char *at = text + sprintf(text, "{\"deep\":");
+    memset(at, '[', depth);
+    at += depth;
+    at += sprintf(at, "\"]\",1e999");
+    memset(at, ']', depth);
+    at += depth;
+    at += sprintf(at, ",\"a\":\"b\"}");
+    assert_text((struct view){ (uint8_t *)text, (size_t)(at - text) }, "b", 1, mended);
+}
+
+START_TEST(nesting_hides_nothing)
+{
+    for (size_t depth = 1; depth < 12000; depth += depth < 520 ? 1 : 997)
+        assert_deep(depth, true);
+    ASSERT_TEXT("{\"b\":1e999,\"a\":\"}]\"}", "}]", true);
+}
+END_TEST
+
 START_TEST(depth_is_bounded)
 {
     static char text[200000];
@@ -215,6 +253,8 @@ int main(void)
     tcase_add_test(tc, a_real_out_of_range_becomes_a_text);
     tcase_add_test(tc, numbers_beside_a_mended_one_stay_numbers);
     tcase_add_test(tc, a_name_in_gbk_does_not_hide_the_quote_behind_it);
+    tcase_add_test(tc, a_name_in_gbk_that_looks_like_utf_8_does_not_either);
+    tcase_add_test(tc, a_byte_of_latin_1_does_not_hide_the_escape_behind_it);
     tcase_add_test(tc, a_byte_order_mark_is_skipped);
     tcase_add_test(tc, a_nul_escape_is_a_nul);
     tcase_add_test(tc, a_nul_in_a_key_does_not_make_the_rest_unreadable);
@@ -224,6 +264,7 @@ int main(void)
     tcase_add_test(tc, an_unknown_escape_is_the_character_itself);
     tcase_add_test(tc, several_faults_are_mended_together);
     tcase_add_test(tc, what_is_not_json_stays_so);
+    tcase_add_test(tc, nesting_hides_nothing);
     tcase_add_test(tc, depth_is_bounded);
     tcase_add_test(tc, no_front_of_a_text_is_read_past_its_end);
     Suite *s = suite_create("json");

@@ -57,6 +57,18 @@ START_TEST(a_login_begins_with_its_address)
 }
 END_TEST
 
+START_TEST(a_nul_or_a_line_end_is_no_part_of_an_address)
+{
+    const struct address_form *form;
+    struct view login = { (const uint8_t *)"A12345678\0.rig", 14 };
+    ck_assert_uint_eq(login_address(&lexicon, login, &form).len, 0);
+    ck_assert_ptr_null(form);
+    assert_address("A12345678\n", "A12345678", "AAA");
+    assert_address(" A12345678 ", "A12345678", "AAA");
+    ck_assert_ptr_null(lexicon_address(&lexicon, view_of("A12345678\n")));
+}
+END_TEST
+
 START_TEST(a_prefix_names_a_coin_or_belongs_to_the_address)
 {
     assert_address("XYZ:A12345678.rig", "A12345678", "AAA");
@@ -118,6 +130,7 @@ int main(void)
     tcase_add_test(tc, an_address_names_its_coin);
     tcase_add_test(tc, what_is_too_long_is_no_address);
     tcase_add_test(tc, a_login_begins_with_its_address);
+    tcase_add_test(tc, a_nul_or_a_line_end_is_no_part_of_an_address);
     tcase_add_test(tc, a_prefix_names_a_coin_or_belongs_to_the_address);
     tcase_add_test(tc, an_account_is_no_address);
     tcase_add_test(tc, a_miner_is_known_by_its_name);

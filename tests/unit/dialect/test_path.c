@@ -176,6 +176,10 @@ START_TEST(what_is_no_path_is_refused_with_a_reason)
         { "a[x]",              "an index is [0], [-1] or [*]"                        },
         { "a[1",               "an index is [0], [-1] or [*]"                        },
         { "a[*",               "an index is [0], [-1] or [*]"                        },
+        { "a[+1]",             "an index is [0], [-1] or [*]"                        },
+        { "a[ 1]",             "an index is [0], [-1] or [*]"                        },
+        { "a[--1]",            "an index is [0], [-1] or [*]"                        },
+        { "a[9999999999]",     "an index is [0], [-1] or [*]"                        },
         { "a[1]b",             "steps are joined by dots"                            },
         { "\"a",               "a quoted key has no closing quote"                   },
         { "a.b.c.d.e.f.g.h.i", "a path has at most 8 steps"                          },
@@ -184,7 +188,7 @@ START_TEST(what_is_no_path_is_refused_with_a_reason)
         { "http.path[-1]",     "a part of the path is http.path[0] or another number"},
         { "http.header.",      "http.header. is followed by a header's name"         },
         { "http.body",         "http. is followed by header.NAME, path[N], method, target, status, "
-         "user or password"                                                               },
+                       "user or password"                      },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct path p;

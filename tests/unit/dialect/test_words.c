@@ -57,6 +57,32 @@ START_TEST(a_star_stands_for_any_rest_behind_the_dot)
 }
 END_TEST
 
+START_TEST(a_star_may_stand_behind_several_dots)
+{
+    word_bits deep = words_add(words, "mining.extranonce.*");
+    ck_assert(deep && deep != mining);
+    ck_assert(quotes("[\"mining.extranonce.subscribe\"]", mining | deep));
+    ck_assert(quotes("[\"mining.extranonce\"]", mining));
+    ck_assert(quotes("[\"...\"]", 0));
+    char text[] = "[\"mining.                                                            \"]";
+    ck_assert_uint_gt(sizeof text, WORD_MOST + 6);
+    ck_assert(quotes(text, mining));
+}
+END_TEST
+
+START_TEST(a_word_may_be_as_long_as_is_promised)
+{
+    char word[WORD_MOST + 2] = { 0 }, text[WORD_MOST + 8];
+    memset(word, 'w', WORD_MOST);
+    word_bits bit = words_add(words, word);
+    snprintf(text, sizeof text, "[\"%s\"]", word);
+    ck_assert(quotes(text, bit));
+    word[WORD_MOST] = 'w';
+    snprintf(text, sizeof text, "[\"%s\"]", word);
+    ck_assert(quotes(text, 0));
+}
+END_TEST
+
 START_TEST(a_quote_too_many_hides_no_word)
 {
     ck_assert(quotes("\"{\"method\":\"submit\"}", method | submit));
@@ -69,6 +95,17 @@ START_TEST(an_escape_may_spell_any_word)
     ck_assert(quotes("{\"meth\\u006fd\":1}", WORDS_ALL));
     ck_assert(quotes("{\"a\\nb\":1}", 0));
     ck_assert(quotes("{\"a\":\"\\u4e2d\",\"method\":1}", method));
+}
+END_TEST
+
+START_TEST(an_escape_that_is_mended_may_spell_any_word)
+{
+    ck_assert(quotes("{\"me\\thod\":1}", 0));
+    ck_assert(quotes("{\"m\\ethod\":1}", WORDS_ALL));
+    ck_assert(quotes("{\"a\\\\method\":1}", 0));
+    ck_assert(quotes("{\"a\\\\\\method\":1}", WORDS_ALL));
+    ck_assert(quotes("{\"a\\/\\\"\":\"method\"}", method));
+    ck_assert(quotes("{\"a\\\\\":\"method\"}", method));
 }
 END_TEST
 
@@ -97,8 +134,11 @@ int main(void)
     tcase_add_test(tc, each_word_has_a_bit_of_its_own);
     tcase_add_test(tc, only_what_stands_in_quotes_counts);
     tcase_add_test(tc, a_star_stands_for_any_rest_behind_the_dot);
+    tcase_add_test(tc, a_star_may_stand_behind_several_dots);
+    tcase_add_test(tc, a_word_may_be_as_long_as_is_promised);
     tcase_add_test(tc, a_quote_too_many_hides_no_word);
     tcase_add_test(tc, an_escape_may_spell_any_word);
+    tcase_add_test(tc, an_escape_that_is_mended_may_spell_any_word);
     tcase_add_test(tc, words_beyond_128_share_the_last_bit);
     Suite *s = suite_create("words");
     suite_add_tcase(s, tc);

@@ -192,6 +192,56 @@ START_TEST(time_may_begin_at_zero)
 }
 END_TEST
 
+/* Another flow than the scene's, whose alert waits. */
+static void say_from(unsigned port, int64_t time_ns, const char *text)
+{
+    struct frame *f = frame_with(text);
+    wrap_tcp(f, port, 3333, 1000, FRAME_PSH_ACK);
+    wrap_ipv4(f, "10.0.0.1", "10.0.0.2", 6);
+    wrap_ethernet(f, 0x0800);
+    struct mw_frame frame = { .data = frame_bytes(f),
+                              .captured = (uint32_t)frame_len(f),
+                              .length = (uint32_t)frame_len(f),
+                              .linktype = LINKTYPE_ETHERNET,
+                              .time_ns = time_ns,
+                              .number = ++scene.number };
+    mw_engine_frame(scene.engine, &frame);
+    free(f);
+}
+
+START_TEST(a_packet_from_the_future_holds_nobody_up)
+{
+    connect_to_pool(&scene);
+    say_from(41001, scene.now_ns + 300 * SECOND_NS, LOGIN);
+    say_from(41002, scene.now_ns + 200 * SECOND_NS, LOGIN);
+    say(SIDE_CLIENT, LOGIN);
+    wait_ms(5000);
+    say(SIDE_CLIENT, "");
+    ck_assert_uint_eq(scene.alerts, 1);
+    ck_assert_uint_eq(scene.miner_port, 40000);
+    wait_ms(200000);
+    say(SIDE_CLIENT, "");
+    ck_assert_uint_eq(scene.alerts, 2);
+    ck_assert_uint_eq(scene.miner_port, 41002);
+    mw_engine_finish(scene.engine);
+    ck_assert_uint_eq(scene.alerts, 3);
+}
+END_TEST
+
+START_TEST(at_the_end_of_time_an_engine_goes_on)
+{
+    scene.now_ns = INT64_MAX - SECOND_NS;
+    connect_to_pool(&scene);
+    say(SIDE_CLIENT, LOGIN);
+    say(SIDE_SERVER, JOB);
+    ck_assert_uint_eq(scene.alerts, 1);
+    say_from(41002, INT64_MAX, LOGIN);
+    mw_engine_finish(scene.engine);
+    ck_assert_uint_eq(scene.alerts, 2);
+    ck_assert_uint_eq(scene.accounts, 2);
+}
+END_TEST
+
 START_TEST(the_end_of_a_flow_ends_the_wait)
 {
     connect_to_pool(&scene);
@@ -287,6 +337,32 @@ START_TEST(other_traffic_is_settled)
 }
 END_TEST
 
+START_TEST(a_settled_flow_that_begins_to_mine_is_seen)
+{
+    connect_to_pool(&scene);
+    for (int i = 0; i < 100 && scene.engine->counters.flows_settled == 0; i++)
+        say(SIDE_CLIENT, "{\"method\":\"other\",\"params\":[]}\n");
+    ck_assert_uint_eq(scene.engine->counters.flows_settled, 1);
+    uint64_t revived = scene.engine->counters.flows_revived;
+    say(SIDE_CLIENT, LOGIN);
+    say(SIDE_SERVER, YES JOB);
+    ck_assert_uint_gt(scene.engine->counters.flows_revived, revived);
+    ck_assert_uint_eq(scene.alerts, 1);
+}
+END_TEST
+
+START_TEST(json_in_a_mail_counts_when_the_other_side_answers)
+{
+    connect_to_pool(&scene);
+    say(SIDE_CLIENT, "Subject: how to mine\r\n\r\n" LOGIN SHARE);
+    wait_ms(60000);
+    say(SIDE_SERVER, "250 OK\r\n");
+    ck_assert_uint_eq(scene.alerts, 0);
+    say(SIDE_SERVER, JOB);
+    ck_assert_uint_eq(scene.alerts, 1);
+}
+END_TEST
+
 START_TEST(rules_are_in_use_while_a_flow_is_watched_by_them)
 {
     struct mw_rules *old = rules, *new = rules_small();
@@ -363,6 +439,8 @@ int main(void)
     tcase_add_test(tc, an_incomplete_session_alerts_when_it_has_waited);
     tcase_add_test(tc, the_wait_may_be_set_and_ends_without_packets);
     tcase_add_test(tc, time_may_begin_at_zero);
+    tcase_add_test(tc, a_packet_from_the_future_holds_nobody_up);
+    tcase_add_test(tc, at_the_end_of_time_an_engine_goes_on);
     tcase_add_test(tc, the_end_of_a_flow_ends_the_wait);
     tcase_add_test(tc, a_last_message_without_its_end_of_line_counts);
     tcase_add_test(tc, an_account_comes_at_each_interval);
@@ -370,6 +448,8 @@ int main(void)
     tcase_add_test(tc, a_transcript_never_alerts);
     tcase_add_test(tc, work_of_one_side_alone_alerts);
     tcase_add_test(tc, other_traffic_is_settled);
+    tcase_add_test(tc, a_settled_flow_that_begins_to_mine_is_seen);
+    tcase_add_test(tc, json_in_a_mail_counts_when_the_other_side_answers);
     tcase_add_test(tc, rules_are_in_use_while_a_flow_is_watched_by_them);
     tcase_add_test(tc, an_engine_without_listeners_is_no_harm);
     tcase_add_test(tc, two_engines_share_rules_in_two_threads);

@@ -35,6 +35,7 @@ START_TEST(no_memory_costs_records_and_no_more)
     unsigned columns = _i & 2 ? 80 : 0;
     out = buf_with(1024 * 1024);
     one_run(columns); /* what the C library keeps for good, such as time zones */
+    nomem_failed = true; /* without forks the loop before has left it false */
     for (long n = 0; nomem_failed; n++) {
         nomem_after(n, once);
         one_run(columns);

@@ -48,6 +48,18 @@ START_TEST(a_difficulty_is_no_worker)
 }
 END_TEST
 
+START_TEST(a_nul_parts_nothing)
+{
+    struct lexicon l = lexicon_of_one();
+    struct view login = { (const uint8_t *)"account\0.rig\0one", 16 }, none = { 0 };
+    struct identity id = identity_of(&l, login, none, none, false);
+    ck_assert_uint_eq(id.wallet.len, 0);
+    ck_assert_uint_eq(id.worker.len, 7);
+    ck_assert_mem_eq(id.worker.at, "rig\0one", 7);
+    lexicon_done(&l);
+}
+END_TEST
+
 START_TEST(a_payment_id_is_passed_over)
 {
     assert_worker(ETH "." ID ".ryzen/name@host", "", "x", false, ETH, "ryzen");
@@ -89,7 +101,7 @@ START_TEST(a_name_in_utf_8_stays_whole)
 }
 END_TEST
 
-SUITE("identity", a_worker_follows_the_wallet, a_difficulty_is_no_worker,
+SUITE("identity", a_worker_follows_the_wallet, a_difficulty_is_no_worker, a_nul_parts_nothing,
       a_payment_id_is_passed_over, an_account_has_workers_too, a_mail_address_is_not_split,
       the_own_field_goes_first, a_password_is_asked_only_where_it_may_be,
       a_name_in_utf_8_stays_whole)

@@ -163,6 +163,29 @@ START_TEST(a_transcript_never_mines)
 }
 END_TEST
 
+START_TEST(a_line_out_of_turn_hides_no_miner)
+{
+    say(SIDE_CLIENT, LOGIN);
+    say(SIDE_CLIENT, JOB); /* as a pool would, which the pool overlooks */
+    ck_assert_ptr_null(session_dialect(session));
+    say(SIDE_SERVER, YES("2"));
+    say(SIDE_SERVER, JOB);
+    ck_assert_str_eq(session_dialect(session)->name, "tiny");
+    ck_assert_int_eq(session_miner(session), SIDE_CLIENT);
+}
+END_TEST
+
+START_TEST(two_transcripts_are_no_miner)
+{
+    say(SIDE_CLIENT, LOGIN);
+    say(SIDE_SERVER, JOB);
+    ck_assert_ptr_nonnull(session_dialect(session));
+    say(SIDE_CLIENT, JOB);
+    say(SIDE_SERVER, LOGIN);
+    ck_assert_ptr_null(session_dialect(session));
+}
+END_TEST
+
 START_TEST(what_stands_amid_text_counts_when_the_other_side_agrees)
 {
     say_amid(SIDE_CLIENT, LOGIN);
@@ -252,6 +275,8 @@ int main(void)
     tcase_add_test(tc, a_frozen_session_keeps_its_dialect);
     tcase_add_test(tc, an_echo_never_mines);
     tcase_add_test(tc, a_transcript_never_mines);
+    tcase_add_test(tc, a_line_out_of_turn_hides_no_miner);
+    tcase_add_test(tc, two_transcripts_are_no_miner);
     tcase_add_test(tc, what_stands_amid_text_counts_when_the_other_side_agrees);
     tcase_add_test(tc, the_side_that_mines_may_have_been_called);
     tcase_add_test(tc, an_answer_to_nothing_means_nothing);

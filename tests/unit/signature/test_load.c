@@ -78,6 +78,14 @@ START_TEST(a_mistake_in_a_message_has_its_place)
                    "3:5: a message needs what, from and proof");
     assert_refused(MESSAGE("what: w, from: miner, proof: 0.5"),
                    "3:5: a message needs method, when or any-of");
+    assert_refused(MESSAGE("what: w, from: miner, proof: 0.5, method: [], when: {}"),
+                   "3:5: a message needs method, when or any-of");
+    assert_refused(MESSAGE("what: w, from: miner, proof: 0.5, method: \"a*\""),
+                   "3:49: a*: a * stands at the end, behind a dot");
+    assert_refused(MESSAGE("what: w, from: miner, proof: 0.5, method: \"a.*.b\""),
+                   "3:49: a.*.b: a * stands at the end, behind a dot");
+    assert_refused(MESSAGE("what: w, from: miner, proof: 0.5, method: \"*\""),
+                   "3:49: *: a * stands at the end, behind a dot");
     assert_refused(MESSAGE("what: w, from: me, proof: 0.5, method: m"),
                    "3:22: me is none of: either, miner, pool");
     assert_refused(
@@ -207,12 +215,14 @@ START_TEST(a_dialect_is_defined_once)
 {
     char a[] = "/tmp/loadaXXXXXX", b[] = "/tmp/loadbXXXXXX";
     rules_write(a, "dialect: same\nmessages: []\n");
-    rules_write(b, "# twice\ndialect: same\nmessages: []\n");
+    rules_write(b, "# twice\ndialect: same\ntitle: again\nmessages: []\ncolour: red\n");
     const char *const paths[] = { a, b };
     ck_assert_ptr_null(rules_load(paths, 2, &errors));
     unlink(a);
     unlink(b);
+    ck_assert_uint_eq(errors.count, 2);
     assert_error(0, b, "2:10: dialect same is defined twice");
+    assert_error(1, b, "5:1: unknown key \"colour\"");
     errors_done(&errors);
 }
 END_TEST
@@ -224,6 +234,59 @@ START_TEST(a_path_that_is_not_there_is_named)
     ck_assert_uint_eq(errors.count, 1);
     ck_assert_str_eq(errors.list[0].file, paths[0]);
     errors_done(&errors);
+}
+END_TEST
+
+START_TEST(a_dialect_without_a_name_is_told_of_its_other_mistakes_too)
+{
+    char path[] = "/tmp/loadXXXXXX";
+    ck_assert_ptr_null(load("dialect: [a]\nmessages: []\ncolour: red\n", path));
+    ck_assert_uint_eq(errors.count, 2);
+    ck_assert_uint_eq(errors.list[0].line, 1);
+    assert_error(1, path, "3:1: unknown key \"colour\"");
+    errors_done(&errors);
+}
+END_TEST
+
+START_TEST(a_folder_without_signatures_is_a_mistake)
+{
+    char folder[] = "/tmp/loadXXXXXX";
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    const char *const paths[] = { folder };
+    ck_assert_ptr_null(rules_load(paths, 1, &errors));
+    ck_assert_uint_eq(errors.count, 1);
+    ck_assert_str_eq(errors.list[0].file, folder);
+    errors_done(&errors);
+    rmdir(folder);
+}
+END_TEST
+
+START_TEST(dialects_may_name_their_methods_by_many_keys)
+{
+    char path[12][20];
+    const char *paths[12];
+    for (size_t i = 0; i < 12; i++) {
+        char text[200];
+        snprintf(path[i], sizeof path[i], "/tmp/loadXXXXXX");
+        snprintf(text, sizeof text,
+                 "dialect: d%zu\nmethod-at: key%zu\nmessages:\n  - { " FINE " }\n", i, i);
+        rules_write(path[i], text);
+        paths[i] = path[i];
+    }
+    struct mw_rules *rules = rules_load(paths, 12, &errors);
+    ck_assert_ptr_nonnull(rules);
+    for (size_t i = 0; i < 12; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "{\"key%zu\":\"m\"}", i);
+        struct said said = { .root = json_loads(text, 0, NULL) };
+        struct match match[MATCHES_MOST];
+        ck_assert(dialect_gate(&rules->set, view_of(text)));
+        ck_assert_uint_eq(
+            dialect_match(&rules->set, &said, EVENT_NONE, CARRIED_BY_LINES, match), 1);
+        json_decref(said.root);
+        unlink(path[i]);
+    }
+    mw_rules_free(rules);
 }
 END_TEST
 
@@ -270,6 +333,9 @@ int main(void)
     tcase_add_test(tc, mistakes_of_several_files_are_told_with_their_files);
     tcase_add_test(tc, a_dialect_is_defined_once);
     tcase_add_test(tc, a_path_that_is_not_there_is_named);
+    tcase_add_test(tc, a_dialect_without_a_name_is_told_of_its_other_mistakes_too);
+    tcase_add_test(tc, a_folder_without_signatures_is_a_mistake);
+    tcase_add_test(tc, dialects_may_name_their_methods_by_many_keys);
     tcase_add_test(tc, a_folder_is_read_with_those_below_it);
     Suite *s = suite_create("load");
     suite_add_tcase(s, tc);
