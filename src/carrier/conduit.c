@@ -139,6 +139,7 @@ static void lane_leave(struct lane *l, enum reader reader)
     line_lose(l);
     buf_done(&l->wait);
     l->scan = (struct head_scan){ 0 };
+    l->lost_last = 0;
     l->reader = (uint8_t)reader;
     l->is_placed = false;
 }
@@ -237,7 +238,10 @@ static void lane_find(struct lane *l, struct view bytes)
         return;
     }
     size_t len;
-    if (l->is_fresh || head_find(l, bytes, &len) != STEP_NO)
+    enum step step = l->is_fresh ? STEP_YES : head_find(l, bytes, &len);
+    /* Text may begin like a head too: don't leave lines for less than a whole one. */
+    bool is_likely = l->reader == READER_LOST || l->scan.has_line;
+    if (step == STEP_YES || (step == STEP_MORE && is_likely))
         lane_leave(l, READER_NONE);
     l->scan = (struct head_scan){ 0 };
 }

@@ -43,7 +43,7 @@ static bool in_message(const struct line *l)
 
 static bool is_nothing(uint8_t c)
 {
-    return c <= ' ';
+    return is_blank(c) || c == '\0';
 }
 
 /* ---- begin and end of a message ------------------------------------------------ */
@@ -156,7 +156,7 @@ static void read_start(struct reading *r)
     uint8_t c = r->at[r->i];
     if (c == '{' || c == '[') {
         message_begin(r, c, false);
-    } else if (is_blank(c) || c == '\0' || c == 0xef || c == 0xbb || c == 0xbf) {
+    } else if (is_nothing(c) || c == 0xef || c == 0xbb || c == 0xbf) {
         r->i++; /* the last three: a byte order mark */
     } else {
         l->is_amid_text = true;

@@ -17,6 +17,7 @@
 #include <stdio.h>
 
 #include "../../lib/feed.h"
+#include "../../lib/suite.h"
 #include "carrier/carrier.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -142,14 +143,5 @@ static inline void assert_heard_in(const struct feed_part *parts, size_t count,
 #define assert_heard(parts, expected) assert_heard_in(parts, COUNT(parts), expected, "", "", 0)
 #define assert_heard_through(parts, names, host, expected)                                     \
     assert_heard_in(parts, COUNT(parts), expected, names, host, 0)
-
-static inline int talk_main(Suite *s)
-{
-    SRunner *sr = srunner_create(s);
-    srunner_run_all(sr, CK_NORMAL);
-    int failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
 
 #endif

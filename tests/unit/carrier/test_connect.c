@@ -85,17 +85,6 @@ START_TEST(connect_in_mid_stream_is_known)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("connect");
-    TCase *t = tcase_create("connect");
-    tcase_set_timeout(t, 60);
-    tcase_add_test(t, connect_and_its_answer_are_taken_off);
-    tcase_add_test(t, an_address_of_six_stands_in_brackets);
-    tcase_add_test(t, the_answer_alone_is_known_by_its_words);
-    tcase_add_test(t, a_refusal_may_be_followed_by_consent);
-    tcase_add_test(t, lines_in_a_tunnel_after_a_refusal_are_not_amid_text);
-    tcase_add_test(t, connect_in_mid_stream_is_known);
-    suite_add_tcase(s, t);
-    return talk_main(s);
-}
+SUITE("connect", connect_and_its_answer_are_taken_off, an_address_of_six_stands_in_brackets,
+      the_answer_alone_is_known_by_its_words, a_refusal_may_be_followed_by_consent,
+      lines_in_a_tunnel_after_a_refusal_are_not_amid_text, connect_in_mid_stream_is_known)

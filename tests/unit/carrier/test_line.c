@@ -311,6 +311,17 @@ START_TEST(a_slice_in_mid_stream_may_begin_a_message)
 }
 END_TEST
 
+START_TEST(a_slice_that_begins_like_a_request_does_not_break_a_message)
+{
+    struct feed_part parts[] = {
+        FEED_SERVER("{\"a\":\""), FEED_SERVER("GET"),   FEED_SERVER(" "),
+        FEED_SERVER("PUT it"),    FEED_SERVER("\"}\n"),
+    };
+
+    assert_heard_whole(parts, COUNT(parts), "server {\"a\":\"GET PUT it\"}\n");
+}
+END_TEST
+
 START_TEST(a_gap_loses_no_more_than_the_messages_it_touches)
 {
     static const char text[] = "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n{\"id\":4}\n";
@@ -353,35 +364,20 @@ START_TEST(text_before_a_gap_is_not_forgotten)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("line");
-    TCase *t = tcase_create("line");
-    tcase_set_timeout(t, 60);
-    tcase_add_test(t, a_login_of_xmrig_is_a_message);
-    tcase_add_test(t, empty_lines_behind_a_submit_are_nothing);
-    tcase_add_test(t, bfgminer_puts_params_first);
-    tcase_add_test(t, an_object_over_many_lines_is_one_message);
-    tcase_add_test(t, objects_need_nothing_between_them);
-    tcase_add_test(t, newlines_returns_and_nuls_end_lines);
-    tcase_add_test(t, a_byte_order_mark_is_skipped);
-    tcase_add_test(t, a_batch_is_one_message);
-    tcase_add_test(t, brackets_and_escapes_in_strings_do_not_count);
-    tcase_add_test(t, a_string_that_ends_in_half_a_chinese_character_ends_at_the_newline);
-    tcase_add_test(t, two_half_characters_do_not_swallow_the_next_message);
-    tcase_add_test(t, raw_newlines_and_control_characters_stay_in_a_string);
-    tcase_add_test(t, an_object_that_was_never_closed_ends_where_the_next_begins);
-    tcase_add_test(t, what_follows_a_line_of_text_is_amid_text);
-    tcase_add_test(t, a_mail_that_quotes_stratum_is_amid_text);
-    tcase_add_test(t, a_log_line_gives_no_message_but_the_first);
-    tcase_add_test(t, a_miner_behind_junk_bytes_is_heard);
-    tcase_add_test(t, junk_is_looked_through_only_so_far);
-    tcase_add_test(t, text_behind_an_object_is_no_foreign_text);
-    tcase_add_test(t, a_message_of_the_limit_is_heard_and_one_above_is_not);
-    tcase_add_test(t, half_a_line_in_mid_stream_is_dropped_and_is_no_text);
-    tcase_add_test(t, a_slice_in_mid_stream_may_begin_a_message);
-    tcase_add_test(t, a_gap_loses_no_more_than_the_messages_it_touches);
-    tcase_add_test(t, text_before_a_gap_is_not_forgotten);
-    suite_add_tcase(s, t);
-    return talk_main(s);
-}
+SUITE("line", a_login_of_xmrig_is_a_message, empty_lines_behind_a_submit_are_nothing,
+      bfgminer_puts_params_first, an_object_over_many_lines_is_one_message,
+      objects_need_nothing_between_them, newlines_returns_and_nuls_end_lines,
+      a_byte_order_mark_is_skipped, a_batch_is_one_message,
+      brackets_and_escapes_in_strings_do_not_count,
+      a_string_that_ends_in_half_a_chinese_character_ends_at_the_newline,
+      two_half_characters_do_not_swallow_the_next_message,
+      raw_newlines_and_control_characters_stay_in_a_string,
+      an_object_that_was_never_closed_ends_where_the_next_begins,
+      what_follows_a_line_of_text_is_amid_text, a_mail_that_quotes_stratum_is_amid_text,
+      a_log_line_gives_no_message_but_the_first, a_miner_behind_junk_bytes_is_heard,
+      junk_is_looked_through_only_so_far, text_behind_an_object_is_no_foreign_text,
+      a_message_of_the_limit_is_heard_and_one_above_is_not,
+      half_a_line_in_mid_stream_is_dropped_and_is_no_text,
+      a_slice_in_mid_stream_may_begin_a_message,
+      a_slice_that_begins_like_a_request_does_not_break_a_message,
+      a_gap_loses_no_more_than_the_messages_it_touches, text_before_a_gap_is_not_forgotten)

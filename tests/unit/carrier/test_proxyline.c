@@ -63,16 +63,5 @@ START_TEST(preambles_stack_only_so_deep)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("proxyline");
-    TCase *t = tcase_create("proxyline");
-    tcase_set_timeout(t, 60);
-    tcase_add_test(t, a_proxy_line_is_skipped);
-    tcase_add_test(t, a_binary_proxy_header_is_skipped);
-    tcase_add_test(t, text_that_begins_like_a_proxy_line_is_text);
-    tcase_add_test(t, preambles_stack);
-    tcase_add_test(t, preambles_stack_only_so_deep);
-    suite_add_tcase(s, t);
-    return talk_main(s);
-}
+SUITE("proxyline", a_proxy_line_is_skipped, a_binary_proxy_header_is_skipped,
+      text_that_begins_like_a_proxy_line_is_text, preambles_stack, preambles_stack_only_so_deep)

@@ -108,19 +108,9 @@ START_TEST(what_only_begins_like_socks_is_junk_before_a_login)
 }
 END_TEST
 
-int main(void)
-{
-    Suite *s = suite_create("socks");
-    TCase *t = tcase_create("socks");
-    tcase_set_timeout(t, 60);
-    tcase_add_test(t, socks5_with_a_name_is_taken_off);
-    tcase_add_test(t, socks5_with_a_password_and_an_address_is_taken_off);
-    tcase_add_test(t, a_client_that_does_not_wait_for_its_proxy_is_heard);
-    tcase_add_test(t, socks5_is_known_from_either_side_alone);
-    tcase_add_test(t, socks5_is_known_where_client_and_server_were_mistaken);
-    tcase_add_test(t, socks4_is_taken_off);
-    tcase_add_test(t, socks4a_names_its_host);
-    tcase_add_test(t, what_only_begins_like_socks_is_junk_before_a_login);
-    suite_add_tcase(s, t);
-    return talk_main(s);
-}
+SUITE("socks", socks5_with_a_name_is_taken_off,
+      socks5_with_a_password_and_an_address_is_taken_off,
+      a_client_that_does_not_wait_for_its_proxy_is_heard,
+      socks5_is_known_from_either_side_alone,
+      socks5_is_known_where_client_and_server_were_mistaken, socks4_is_taken_off,
+      socks4a_names_its_host, what_only_begins_like_socks_is_junk_before_a_login)
